@@ -1,0 +1,58 @@
+"""The names an agent program starts with, apart from the tools and Python's own.
+
+Owns the list: types, enumerations, entity classes under their own names and under those of the Prototype members,
+direction constants, and a little of math and typing. Where a member and a class share a name, the class has it.
+"""
+
+from __future__ import annotations
+
+import math
+import typing
+
+from fle_llm.game import entities, entity, groups, position, recipes, resources, vehicles
+from fle_llm.game.direction import Direction
+from fle_llm.game.errors import ToolError
+from fle_llm.game.inventory import Inventory
+from fle_llm.game.model import Value
+from fle_llm.game.prototypes import Prototype, prototype_by_name
+from fle_llm.game.recipes import RecipeName
+from fle_llm.game.resources import Resource
+from fle_llm.game.status import EntityStatus
+from fle_llm.game.technologies import Technology
+
+DIRECTIONS = {
+    **dict.fromkeys(("UP", "ABOVE", "TOP"), Direction.UP),
+    **dict.fromkeys(("RIGHT", "EAST"), Direction.RIGHT),
+    **dict.fromkeys(("DOWN", "BELOW", "BOTTOM"), Direction.DOWN),
+    **dict.fromkeys(("LEFT", "WEST"), Direction.LEFT),
+}
+
+
+def value_classes() -> dict[str, type]:
+    """Every class of plain values, by name: positions, boxes, recipes, entities, groups, and the marks of entities."""
+    modules = (position, recipes, resources, entity, entities, vehicles, groups)
+    found: dict[str, type] = {"Inventory": Inventory}
+    for module in modules:
+        for name, kind in vars(module).items():
+            if isinstance(kind, type) and issubclass(kind, Value) and kind is not Value:
+                found[name] = kind
+    marks = (entity.BurnerType, entity.Electric, entity.Filtered, entity.FluidHandler)
+    return found | {mark.__name__: mark for mark in marks}
+
+
+def agent_names() -> dict[str, object]:
+    """A new dict of the names every agent program sees and their values."""
+    members = {name: member.entity_class for name, member in Prototype.__members__.items() if member.entity_class}
+    enumerations = (Prototype, Resource, Direction, EntityStatus, Technology, RecipeName)
+    return {
+        **members,
+        **value_classes(),
+        **{kind.__name__: kind for kind in enumerations},
+        **DIRECTIONS,
+        "prototype_by_name": prototype_by_name,
+        "ToolError": ToolError,
+        **{name: getattr(math, name) for name in ("sqrt", "sin", "cos", "tan", "pi", "floor", "ceil")},
+        "abs": abs,
+        "pow": pow,
+        **{name: getattr(typing, name) for name in ("Optional", "Union", "List", "Dict", "Tuple", "Set")},
+    }
