@@ -1,0 +1,133 @@
+"""An uncaught exception, told as the agent API tells it: only the program's own lines, then type and message.
+
+    Error occurred:
+      Line 2: b = undefined_name
+
+    NameError: name 'undefined_name' is not defined
+
+A bare tool call that refuses needs no lines: its entry carries the line already. Names that do not exist are
+answered with up to three that do.
+"""
+
+from __future__ import annotations
+
+import difflib
+import linecache
+from collections.abc import Mapping
+from types import TracebackType
+
+from fle_llm.sandbox.child.program import Program, Redefinition
+from fle_llm.sandbox.messages import FaultReport, FrameReport
+
+STEP_FILE = "<step {}>"
+SHOWN_FRAMES = 20
+MESSAGE_LIMIT = 32_768
+TEXT_LIMIT = 400
+
+
+def step_of(filename: str) -> int:
+    """Return which step a code's file name belongs to, 0 for code that is not the program's."""
+    if filename.startswith("<step ") and filename.endswith(">"):
+        digits = filename[6:-1]
+        return int(digits) if digits.isdecimal() else 0
+    return 0
+
+
+def report(error: BaseException, step: int, program: Program, namespace: Mapping[str, object]) -> FaultReport:
+    """Describe `error`, which left the program of `step`."""
+    frames = _frames(error.__traceback__)
+    line = next((frame.line for frame in frames if frame.step == step and frame.function == "<module>"), 0)
+    line = program.statements.get(line, line)
+    bare = len(frames) == 1 and line in program.tool_statements and _from_tool(error.__traceback__)
+    message = _message(error) + _similar(error, namespace)
+    block = "" if bare else _block(frames, step)
+    return _fault(type(error).__qualname__, message, line, frames, block)
+
+
+def report_unrun(error: Exception, source: str, step: int) -> FaultReport:
+    """Describe why a program did not even start: its syntax, or a name it may not redefine."""
+    if isinstance(error, Redefinition):
+        name, message, line = "NameError", str(error), error.line
+    elif isinstance(error, SyntaxError):
+        name, message, line = type(error).__name__, error.msg or "invalid syntax", error.lineno or 1
+    else:  # null bytes are a ValueError, hopeless nesting a MemoryError or RecursionError
+        name, message, line = "SyntaxError", f"the program cannot be parsed: {error}", 1
+    lines = source.splitlines()
+    text = lines[line - 1].strip() if 0 < line <= len(lines) else ""
+    frames = [FrameReport(line, "<module>", text[:TEXT_LIMIT], step)]
+    return _fault(name, message, line, frames, _block(frames, step))
+
+
+def _fault(name: str, message: str, line: int, frames: list[FrameReport], block: str) -> FaultReport:
+    name, message = _clean(name), _clean(message)
+    last = f"{name}: {message}" if message else name
+    text = f"{block}\n{last}"
+    return FaultReport(name, message, line, frames, _clean(text))
+
+
+def _block(frames: list[FrameReport], step: int) -> str:
+    lines = [_place(frame, step) for frame in frames]
+    if len(lines) > SHOWN_FRAMES:
+        half = SHOWN_FRAMES // 2
+        lines = [*lines[:half], f"  ... {len(lines) - 2 * half} more ...", *lines[-half:]]
+    return "\n".join(["Error occurred:", *lines, ""])
+
+
+def _place(frame: FrameReport, step: int) -> str:
+    where = f"Line {frame.line}" if frame.step == step else f"Line {frame.line} of step {frame.step}"
+    return f"  {where}: {frame.text}"
+
+
+def _frames(traceback: TracebackType | None) -> list[FrameReport]:
+    """Collect the program's own frames, outermost first; of a deep recursion both ends."""
+    places: list[tuple[TracebackType, int]] = []
+    while traceback is not None:
+        step = step_of(traceback.tb_frame.f_code.co_filename)
+        if step:
+            places.append((traceback, step))
+        traceback = traceback.tb_next
+    if len(places) > 4 * SHOWN_FRAMES:
+        places = [*places[: 2 * SHOWN_FRAMES], *places[-2 * SHOWN_FRAMES :]]
+    frames = []
+    for place, step in places:
+        code = place.tb_frame.f_code
+        text = linecache.getline(code.co_filename, place.tb_lineno).strip()
+        frames.append(FrameReport(place.tb_lineno, _clean(code.co_name), _clean(text[:TEXT_LIMIT]), step))
+    return frames
+
+
+def _from_tool(traceback: TracebackType | None) -> bool:
+    """Whether the innermost frame belongs to a stub's round trip rather than to the evaluation of its arguments."""
+    while traceback is not None and traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    return traceback is not None and traceback.tb_frame.f_code.co_filename.endswith("stubs.py")
+
+
+def _message(error: BaseException) -> str:
+    try:
+        message = str(error)
+        notes = [str(note) for note in getattr(error, "__notes__", ())]
+    except BaseException:  # noqa: BLE001 -- the program's own __str__ may raise anything at all
+        return "<unprintable>"
+    message = "\n".join([message, *notes])
+    if len(message) > MESSAGE_LIMIT:
+        half = MESSAGE_LIMIT // 2
+        message = f"{message[:half]} ... {len(message) - 2 * half} characters cut ... {message[-half:]}"
+    return message
+
+
+def _similar(error: BaseException, namespace: Mapping[str, object]) -> str:
+    name = getattr(error, "name", None)
+    if type(error) is not NameError or not isinstance(name, str):
+        return ""
+    known = [key for key in namespace if isinstance(key, str) and not key.startswith("__")]
+    close = difflib.get_close_matches(name, known, n=3, cutoff=0.6)
+    if not close:
+        return ""
+    described = [f"{key} ({type(namespace[key]).__name__})" for key in close]
+    return f"\nDid you mean one of these?\n{described}"
+
+
+def _clean(text: str) -> str:
+    """Make `text` encodable: messages may hold half a surrogate pair."""
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()

@@ -1,0 +1,199 @@
+"""The host's end of one worker: its pipes, its process, and nothing it says taken on trust.
+
+Promises: reading never takes a frame larger than the limit, writing never blocks past its deadline, whatever cannot
+be decoded into a legal message is a `Violation`, and a signal cannot hit a process that reused the pid.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import select
+import signal
+import time
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from fle_llm.errors import SandboxError, SandboxUnavailable
+from fle_llm.sandbox import control
+from fle_llm.sandbox.messages import HEADER, MAX_FRAME, Failed, Message, Ready, Setup, frame
+from fle_llm.sandbox.nursery import Nursery, nursery
+
+READ_CHUNK = 1 << 16
+WRITE_TIMEOUT_S = 10.0
+READY_TIMEOUT_S = 30.0
+EXIT_TIMEOUT_S = 5.0
+PIPE_SIZE = 1 << 20  # so that a snapshot chunk fits; more than the system allows is refused and does not matter
+
+M = TypeVar("M", bound=Message)
+_encoder = msgspec.msgpack.Encoder()
+_ready: msgspec.msgpack.Decoder[Ready | Failed] = msgspec.msgpack.Decoder(Ready | Failed)
+
+
+class Violation(Exception):
+    """The worker sent what it may not send; the message is for the log."""
+
+
+class Gone(Exception):
+    """The worker has ended."""
+
+
+class Worker:
+    """A running worker process, confined and set up."""
+
+    def __init__(self, request: control.Spawn, setup: Setup) -> None:
+        self._nursery: Nursery = nursery()
+        theirs_in, self._out = os.pipe()
+        self._in, theirs_out = os.pipe()
+        self._buffer = bytearray()
+        self._poll = select.poll()
+        self._poll.register(self._in, select.POLLIN)
+        self._open = True
+        self.pid, self._pidfd = 0, -1
+        try:
+            for fd in (self._in, self._out):
+                os.set_blocking(fd, False)
+                with contextlib.suppress(AttributeError, OSError):
+                    fcntl.fcntl(fd, fcntl.F_SETPIPE_SZ, PIPE_SIZE)
+            self.pid, self._pidfd = self._nursery.spawn(request, theirs_in, theirs_out)
+        except BaseException:
+            self._close_fds()
+            raise
+        finally:
+            os.close(theirs_in)
+            os.close(theirs_out)
+        try:
+            self.info = self._become_ready(request, setup)
+        except BaseException:
+            self.close()
+            raise
+
+    def _become_ready(self, request: control.Spawn, setup: Setup) -> dict[str, int | str]:
+        try:
+            self.send(setup)
+            answer = self.receive(_ready, READY_TIMEOUT_S)
+        except Gone:
+            raise SandboxError(f"a worker ended while it was set up (exit code {self.exit_code()})") from None
+        except Violation as violation:
+            raise SandboxError(f"a worker could not be set up: {violation}") from None
+        if isinstance(answer, Failed):
+            unavailable = answer.reason.startswith("NotConfined")
+            kind = SandboxUnavailable if unavailable else SandboxError
+            raise kind(f"a worker could not be set up: {answer.reason}")
+        if answer is None:
+            raise SandboxError(f"a worker was not ready within {READY_TIMEOUT_S:g} s")
+        if request.sealed:
+            self._check_seal(answer.info)
+        return answer.info
+
+    def _check_seal(self, info: dict[str, int | str]) -> None:
+        """Look from outside whether the kernel agrees; it may not let us look (hidepid)."""
+        try:
+            status = Path(f"/proc/{self.pid}/status").read_text()
+        except OSError:
+            info["verified"] = 0
+            return
+        fields = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
+        if fields.get("Seccomp") != "2" or fields.get("NoNewPrivs") != "1":
+            raise SandboxUnavailable(
+                f"a worker is not sealed: Seccomp {fields.get('Seccomp')}, NoNewPrivs {fields.get('NoNewPrivs')}"
+            )
+        info["verified"] = 1
+
+    def send(self, message: Message) -> None:
+        """Write one frame; Gone if the worker has ended, Violation if it does not read."""
+        self.send_frame(frame(_encoder, message))
+
+    def send_frame(self, data: bytearray) -> None:
+        """Write what `messages.frame` made."""
+        view = memoryview(data)
+        deadline = 0.0
+        while view:
+            try:
+                view = view[os.write(self._out, view) :]
+            except BlockingIOError:
+                now = time.monotonic()
+                deadline = deadline or now + WRITE_TIMEOUT_S
+                poll = select.poll()
+                poll.register(self._out, select.POLLOUT)
+                if now >= deadline or not poll.poll((deadline - now) * 1000):
+                    raise Violation("the worker does not read") from None
+            except OSError:
+                raise Gone from None
+
+    def receive(self, decoder: msgspec.msgpack.Decoder[M], timeout_s: float) -> M | None:
+        """Wait for one frame and decode it; None when the time is over."""
+        buffer = self._buffer
+        deadline = 0.0
+        while True:
+            if len(buffer) >= HEADER:
+                end = HEADER + int.from_bytes(buffer[:HEADER], "little")
+                if end > HEADER + MAX_FRAME:
+                    raise Violation(f"a frame of {end - HEADER} bytes")
+                if len(buffer) >= end:
+                    return self._decode(decoder, end)
+            now = time.monotonic()
+            deadline = deadline or now + timeout_s
+            if not self._poll.poll(max(deadline - now, 0) * 1000):
+                return None
+            piece = os.read(self._in, READ_CHUNK)
+            if not piece:
+                raise Gone
+            buffer += piece
+
+    def _decode(self, decoder: msgspec.msgpack.Decoder[M], end: int) -> M:
+        data = bytes(self._buffer[HEADER:end])
+        del self._buffer[:end]
+        try:
+            return decoder.decode(data)
+        except (msgspec.DecodeError, ValueError, RecursionError) as error:
+            raise Violation(f"a frame that does not decode: {error}") from None
+
+    def quiet(self) -> bool:
+        """Whether the worker has said nothing that was not asked for."""
+        return not self._buffer and not self._poll.poll(0)
+
+    def interrupt(self) -> None:
+        """Ask the program to stop."""
+        self._signal(signal.SIGUSR1)
+
+    def kill(self) -> int | None:
+        """End the process, close everything, and return its exit code."""
+        self._signal(signal.SIGKILL)
+        code = self.exit_code()
+        self._close_fds()
+        return code
+
+    def exit_code(self) -> int | None:
+        """Wait for the process to end and return how it did; None if that is not to be learned."""
+        return self._nursery.exit_code(self.pid, EXIT_TIMEOUT_S) if self._open else None
+
+    def orphaned(self) -> bool:
+        """Whether the zygote is gone, and this worker with it for no fault of its own."""
+        return not self._nursery.alive()
+
+    def close(self) -> None:
+        """Kill the process; a worker keeps nothing that needs saving. In a forked copy of the host: only let go."""
+        if not self._open:
+            return
+        if self._nursery.owner == os.getpid():
+            self.kill()
+        else:
+            self._close_fds()
+
+    def _signal(self, number: signal.Signals) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            if self._pidfd >= 0:
+                signal.pidfd_send_signal(self._pidfd, number)
+            else:
+                os.kill(self.pid, number)
+
+    def _close_fds(self) -> None:
+        if self._open:
+            self._open = False
+            for fd in (self._in, self._out, self._pidfd):
+                if fd >= 0:
+                    os.close(fd)
