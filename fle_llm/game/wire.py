@@ -82,7 +82,7 @@ def decode_result(data: bytes) -> Any:
 
 @cache
 def _decoder() -> msgspec.msgpack.Decoder[Any]:
-    one: Any = Union[(*_STRUCTS.values(), str, int, float, bool, None)]  # noqa: UP007 - built at run time
+    one: Any = Union[(*_STRUCTS.values(), str, int, float, bool, None)]
     several: Any = list[one]
     return msgspec.msgpack.Decoder(one | several)
 
