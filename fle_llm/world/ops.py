@@ -163,8 +163,8 @@ class TileRun(msgspec.Struct, frozen=True):
 class ObstacleMap(msgspec.Struct, frozen=True):
     """Where a walking character cannot stand, at half-tile resolution.
 
-    Cell (i, j) has its centre at ((x0 + (i + 0.5) / 2), (y0 + (j + 0.5) / 2)) tiles; bit i of `rows[j]` is set where the
-    character's box (0.4 x 0.4 tiles) centred there would overlap something solid.
+    Cell (i, j) has its centre at ((x0 + (i + 0.5) / 2), (y0 + (j + 0.5) / 2)) tiles; bit i of `rows[j]` is set
+    where the character's box (0.4 x 0.4 tiles) centred there would overlap something solid.
     """
 
     x0: int  # whole tiles
@@ -299,7 +299,7 @@ class Obstacles(msgspec.Struct, frozen=True, tag="obstacles"):
 
 
 class Nearest(msgspec.Struct, frozen=True, tag="nearest"):
-    """The nearest thing of one name by (distance, y, x) within a square of half-size `radius` (1/256 tile).
+    """The nearest thing of one name (of trees: "" for any) by (distance, y, x) within a square of half-size `radius` (1/256 tile).
 
     `kind` says where to look: ore and wells, tiles (corner position), trees, or entities. An accelerator: its answer
     is what the other queries would give. Answers Ref or None.
@@ -399,8 +399,8 @@ class SetFilter(msgspec.Struct, frozen=True, tag="set_filter"):
 class Put(msgspec.Struct, frozen=True, tag="put"):
     """Move up to `count` of an item from the agent into an entity, by hand. Answers Moved (count may be less, or 0).
 
-    `inventory` None lets the entity decide (fuel before ingredient). On a belt, "left" or "right" names the lane and at
-    most one item is set down at the tile's back.
+    `inventory` None lets the entity decide (fuel before ingredient). On a belt, "left" or "right" names the lane; items
+    are laid into the free places of that tile, from its back on.
     """
 
     ref: Ref

@@ -1,0 +1,226 @@
+"""Building, taking down, turning: what may stand where, and what becomes of what was inside (MECHANICS 3.1).
+
+Every act is checked whole before anything changes: it happens, or it is refused with a reason and nothing has changed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fle_llm.data import facts
+from fle_llm.engine import characters, delivery, lines, topology
+from fle_llm.engine.constants import BURNER_INSERTER_START
+from fle_llm.engine.core import points_of
+from fle_llm.engine.geometry import collision_box, footprint, overlap, snap
+from fle_llm.engine.state import AnyEntity, Belt, Burner, Character, Chest, Drill, Furnace, GroundItem, Inserter
+from fle_llm.engine.storage import add, fits
+from fle_llm.engine.terrain import key_tile, tile_of
+from fle_llm.errors import Refused
+
+if TYPE_CHECKING:
+    from fle_llm.engine.core import Engine
+
+BUILDABLE = frozenset(
+    {
+        "wooden-chest",
+        "iron-chest",
+        "steel-chest",
+        "burner-mining-drill",
+        "stone-furnace",
+        "steel-furnace",
+        "burner-inserter",
+        "inserter",
+        "transport-belt",
+        "fast-transport-belt",
+        "express-transport-belt",
+    }
+)
+"""What this engine simulates so far."""
+
+_TURNS = (Drill, Inserter, Belt)
+
+
+def _item_of(name: str) -> str:
+    return facts().entities[name].item or name
+
+
+def known(name: str) -> None:
+    """Refuse names the game does not have, and entities this engine does not simulate."""
+    if name not in facts().entities:
+        raise Refused("unknown-name", {"name": name})
+    if name not in BUILDABLE:
+        raise Refused("unsupported-entity", {"name": name})
+
+
+def check(engine: Engine, name: str, x: int, y: int, direction: int, agent: int | None) -> tuple[int, int]:
+    """The centre an entity would take at a place. Refused if it cannot stand there; `agent` steps aside."""
+    known(name)
+    if direction not in (0, 4, 8, 12):
+        raise Refused("bad-value", {"what": f"direction {direction}: 0, 4, 8 or 12"})
+    x, y = snap(name, x, y, direction)
+    tiles = footprint(name, x, y, direction)
+    outside = [tile for tile in tiles if not engine.terrain.inside(*key_tile(tile))]
+    if outside:
+        raise Refused("out-of-map", {"x": x, "y": y})
+    wet = [tile for tile in tiles if tile in engine.terrain.water]
+    if wet:
+        raise Refused("water", {"tiles": [list(key_tile(tile)) for tile in wet]})
+    blockers = _blockers(engine, name, x, y, direction, tiles, agent)
+    if blockers:
+        raise Refused("blocked", {"blockers": [list(blocker) for blocker in blockers]})
+    return x, y
+
+
+def _blockers(
+    engine: Engine, name: str, x: int, y: int, direction: int, tiles: list[int], agent: int | None
+) -> list[tuple[str, int, int]]:
+    """What stands in the way, in the order (y, x, name)."""
+    found: set[tuple[str, int, int]] = set()
+    solid = collision_box(name, x, y, direction)
+    for tile in tiles:
+        entity = engine.entity_on(tile)
+        if entity is not None:
+            found.add((entity.name, entity.x, entity.y))
+        for index in engine.terrain.growths_by_tile.get(tile, ()):
+            growth = engine.terrain.growths[index]
+            left, top, right, bottom = growth.box
+            box = (growth.x + left, growth.y + top, growth.x + right, growth.y + bottom)
+            if index not in engine.felled and overlap(solid, box):
+                found.add((growth.name, growth.x, growth.y))
+    if not name.endswith("transport-belt"):
+        for index, character in enumerate(engine.state.agents):
+            if index != agent and overlap(solid, characters.box_at(character.x, character.y)):
+                found.add(("character", character.x, character.y))
+    return sorted(found, key=lambda blocker: (blocker[2], blocker[1], blocker[0]))
+
+
+def place(engine: Engine, name: str, x: int, y: int, direction: int, agent: int | None) -> AnyEntity:
+    """Build one entity; `agent` pays for it with its item and steps aside."""
+    x, y = check(engine, name, x, y, direction, agent)
+    if agent is not None:
+        character = engine.state.agents[agent]
+        item = _item_of(name)
+        characters.require(character, item, 1)
+        solid = collision_box(name, x, y, direction)
+        clear = (
+            (character.x, character.y)
+            if name.endswith("transport-belt")
+            else characters.aside(engine, character, solid)
+        )
+        if clear is None:
+            raise Refused("blocked", {"blockers": [["character", character.x, character.y]]})
+        characters.take(character, {item: 1})
+        character.x, character.y = clear
+        _clear_ground(engine, character, footprint(name, x, y, direction))
+    entity = _new(engine, name, x, y, direction)
+    engine.add_entity(entity)
+    if isinstance(entity, Belt):
+        _spill(engine, topology.rebuild(engine, topology.around(engine, x, y)), agent, x, y)
+    return entity
+
+
+def _new(engine: Engine, name: str, x: int, y: int, direction: int) -> AnyEntity:
+    entry = facts().entities[name]
+    ident = engine.new_id()
+    source = entry.energy_source
+    burner = Burner(fuel={}) if source is not None and source.type == "burner" else None
+    if burner is not None and entry.type == "inserter":
+        burner.burning, share = BURNER_INSERTER_START
+        burner.left = int(facts().items[burner.burning].fuel_value_j * share)
+    match entry.type:
+        case "container":
+            return Chest(id=ident, name=name, x=x, y=y)
+        case "mining-drill":
+            return Drill(id=ident, name=name, x=x, y=y, direction=direction, burner=burner, since=engine.tick)
+        case "furnace":
+            return Furnace(id=ident, name=name, x=x, y=y, burner=burner, since=engine.tick)
+        case "inserter":
+            return Inserter(id=ident, name=name, x=x, y=y, direction=direction, burner=burner)
+        case "transport-belt":
+            return Belt(id=ident, name=name, x=x, y=y, direction=direction)
+    raise Refused("unsupported-entity", {"name": name})
+
+
+def _clear_ground(engine: Engine, character: Character, tiles: list[int]) -> None:
+    """What lies where something is built goes to the builder, as far as it can carry it; the rest stays below."""
+    for tile in tiles:
+        for stack in engine.ground_on(tile):
+            if fits(character.items, {stack.item: stack.count}, characters.slots(engine)):
+                add(character.items, stack.item, stack.count)
+                engine.lift_from_ground(stack, stack.count)
+
+
+def contents(engine: Engine, entity: AnyEntity) -> dict[str, int]:
+    """All items inside an entity, a hand's and a belt's included."""
+    found: dict[str, int] = {}
+    for items in delivery.inventories(entity).values():
+        for item, count in items.items():
+            add(found, item, count)
+    if isinstance(entity, Inserter) and entity.hand is not None:
+        add(found, entity.hand, entity.count)
+    if isinstance(entity, Drill):
+        for item, count in entity.pending.items():
+            add(found, item, count)
+    if isinstance(entity, Furnace) and entity.recipe is not None:
+        for amount in facts().recipes[entity.recipe].ingredients:  # of the craft under way
+            add(found, amount.name, int(amount.amount))
+    return found
+
+
+def remove(engine: Engine, entity: AnyEntity, agent: int) -> dict[str, int]:
+    """Take an entity down into an agent's inventory, with all that is in it, or refuse with inventory-full."""
+    character = engine.state.agents[agent]
+    items = contents(engine, entity)
+    if isinstance(entity, Belt):
+        for lane in (0, 1):
+            for item in lines.contents(engine, entity, lane):
+                add(items, item, 1)
+    add(items, _item_of(entity.name), 1)
+    if not fits(character.items, items, characters.slots(engine)):
+        raise Refused("inventory-full", {"items": dict(sorted(items.items())), "slots": characters.slots(engine)})
+    if isinstance(entity, Belt):
+        x, y = entity.x, entity.y
+        neighbours = [belt for belt in topology.around(engine, x, y) if belt is not entity]
+        engine.remove_entity(entity)
+        items = topology.rebuild(engine, neighbours, gone=[entity])
+        add(items, _item_of(entity.name), 1)
+    else:
+        engine.remove_entity(entity)
+    characters.give(engine, character, items)
+    return items
+
+
+def rotate(engine: Engine, entity: AnyEntity, direction: int) -> None:
+    """Turn an entity; chests and furnaces have no direction but north."""
+    if direction not in (0, 4, 8, 12):
+        raise Refused("bad-value", {"what": f"direction {direction}: 0, 4, 8 or 12"})
+    if direction == entity.direction:
+        return
+    if not isinstance(entity, _TURNS):
+        raise Refused("cannot-rotate", {"name": entity.name})
+    before = points_of(entity)
+    affected = topology.around(engine, entity.x, entity.y) if isinstance(entity, Belt) else []
+    entity.direction = direction
+    engine.reindex(entity, before)
+    engine.wake_around(entity)
+    if isinstance(entity, Belt):
+        _spill(engine, topology.rebuild(engine, affected), None, entity.x, entity.y)
+
+
+def _spill(engine: Engine, items: dict[str, int], agent: int | None, x: int, y: int) -> None:
+    """Items a bent belt no longer holds: to the builder if they fit, else on the ground beside it."""
+    if not items:
+        return
+    if agent is not None and fits(engine.state.agents[agent].items, items, characters.slots(engine)):
+        characters.give(engine, engine.state.agents[agent], items)
+        return
+    for item, count in sorted(items.items()):
+        engine.state.ground.append(GroundItem(item, count, x, y))
+
+
+def find(engine: Engine, name: str, x: int, y: int) -> AnyEntity:
+    """The entity of a reference. Refused with no-entity."""
+    entity = engine.entity_on(tile_of(x, y))
+    if entity is None or entity.name != name or (entity.x, entity.y) != (x, y):
+        raise Refused("no-entity", {"name": name, "x": x, "y": y})
+    return entity

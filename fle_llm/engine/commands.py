@@ -1,0 +1,195 @@
+"""What agents do to the world besides building: hand over, take, dig, craft, pick up.
+
+Each is one transaction: checked whole, then done, or refused with nothing changed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fle_llm.data import facts
+from fle_llm.engine import characters, delivery, lines
+from fle_llm.engine.state import AnyEntity, Belt, Drill, Entity, GroundItem, Inserter
+from fle_llm.engine.storage import add, fits, remove, room_for
+from fle_llm.engine.terrain import centre_of, tile_of
+from fle_llm.errors import Refused
+
+if TYPE_CHECKING:
+    from fle_llm.engine.core import Engine
+
+_TAKE_ORDER = ("chest", "result", "source", "fuel")
+_LANES = ("left", "right")
+
+
+def _known_item(item: str) -> None:
+    if item not in facts().items:
+        raise Refused("unknown-name", {"name": item})
+
+
+def put(engine: Engine, entity: AnyEntity, item: str, count: int, where: str | None, agent: int) -> tuple[int, str]:
+    """Move up to `count` items from an agent into an entity by hand; how many, and into which inventory."""
+    _known_item(item)
+    character = engine.state.agents[agent]
+    characters.require(character, item, 1)
+    count = min(count, character.items[item])
+    if isinstance(entity, Belt):
+        moved, where = _lay(engine, entity, item, count, where)
+    else:
+        free, natural = delivery.room(engine, entity, item)
+        if where not in (None, natural):
+            raise Refused("not-allowed", {"name": entity.name, "item": item, "inventory": where})
+        moved, where = delivery.put(engine, entity, item, min(count, free)), natural
+    characters.take(character, {item: moved})
+    return moved, where
+
+
+def _lay(engine: Engine, belt: Belt, item: str, count: int, where: str | None) -> tuple[int, str]:
+    if where is not None and where not in _LANES:
+        raise Refused("bad-value", {"what": f"inventory {where!r} of a belt: left or right"})
+    for lane, name in enumerate(_LANES):
+        if where in (None, name):
+            moved = lines.lay(engine, belt, lane, item, count, engine.tick)
+            if moved:
+                return moved, name
+    return 0, where or _LANES[0]
+
+
+def take(engine: Engine, entity: AnyEntity, item: str, count: int, where: str | None, agent: int) -> tuple[int, str]:
+    """Move up to `count` items from an entity to an agent by hand; how many, and from which inventory."""
+    _known_item(item)
+    character = engine.state.agents[agent]
+    room = room_for(character.items, item, characters.slots(engine))
+    if room <= 0:
+        raise Refused("inventory-full", {"items": {item: 1}, "slots": characters.slots(engine)})
+    count = min(count, room)
+    if isinstance(entity, Belt):
+        moved, source = _lift(engine, entity, item, count, where)
+    else:
+        moved, source = _unload(engine, entity, item, count, where)
+    add(character.items, item, moved)
+    return moved, source
+
+
+def _lift(engine: Engine, belt: Belt, item: str, count: int, where: str | None) -> tuple[int, str]:
+    moved, source = 0, ""
+    for lane, name in enumerate(_LANES):
+        if where in (None, name) and moved < count:
+            taken = lines.pick_up(engine, belt, lane, frozenset({item}), count - moved, engine.tick)
+            if taken is not None:
+                moved += taken[1]
+                source = source or name
+    return moved, source
+
+
+def _unload(engine: Engine, entity: AnyEntity, item: str, count: int, where: str | None) -> tuple[int, str]:
+    moved, source = 0, ""
+    held = delivery.inventories(entity)
+    for kind in _TAKE_ORDER:
+        items = held.get(kind, {})
+        if where in (None, kind) and item in items and moved < count:
+            step = min(count - moved, items[item])
+            remove(items, item, step)
+            moved += step
+            source = source or kind
+    if moved < count and isinstance(entity, Drill) and where is None and item in entity.pending:
+        step = min(count - moved, entity.pending[item])
+        remove(entity.pending, item, step)
+        moved += step
+        source = source or "output"
+    if moved:
+        engine.stir(entity)
+        engine.notify(entity)
+    return moved, source
+
+
+def exchange(
+    engine: Engine,
+    agent: int,
+    taken: dict[str, int],
+    given: dict[str, int],
+    made: dict[str, int],
+    used: dict[str, int],
+    by: str,
+) -> None:
+    """Change an agent's inventory in one transaction, and book what was made and used by hand."""
+    for item in (*taken, *given):
+        _known_item(item)
+    character = engine.state.agents[agent]
+    after = dict(character.items)
+    for item, count in taken.items():
+        if after.get(item, 0) < count:
+            raise Refused("not-enough", {"item": item, "have": after.get(item, 0), "need": count})
+        if count:
+            remove(after, item, count)
+    if not fits(after, given, characters.slots(engine)):
+        raise Refused("inventory-full", {"items": dict(sorted(given.items())), "slots": characters.slots(engine)})
+    for item, count in given.items():
+        add(after, item, count)
+    character.items = after
+    counters = engine.state.counters
+    for item, count in made.items():
+        engine.count_made(item, count, by_machine=False)
+        if by == "harvest":
+            add(counters.harvested, item, count)
+        elif by == "craft":
+            add(counters.crafted, item, count)
+    for item, count in used.items():
+        engine.count_consumed(item, count)
+        if by == "craft":
+            add(counters.crafted_from, item, count)
+
+
+def deplete(engine: Engine, items: list[tuple[str, int, int, int]]) -> list[int]:
+    """Lessen ore tiles, fell trees, break rocks; what is left of each. All of them are looked up before any changes."""
+    found = [_deposit(engine, name, x, y) for name, x, y, _ in items]
+    left = []
+    for (key, growth), (name, x, y, amount) in zip(found, items, strict=True):
+        if growth is not None:
+            engine.fell(growth)
+            left.append(0)
+            continue
+        have = engine.ore_at(key)[1]
+        if have < amount:
+            raise Refused("not-enough", {"item": name, "have": have, "need": amount, "x": x, "y": y})
+        engine.set_ore(key, have - amount)
+        left.append(have - amount)
+    return left
+
+
+def _deposit(engine: Engine, name: str, x: int, y: int) -> tuple[int, int | None]:
+    key = tile_of(x, y)
+    if engine.ore_at(key)[0] == name and engine.ore_at(key)[1] and centre_of(key) == (x, y):
+        return key, None
+    for index in engine.terrain.growths_by_tile.get(key, ()):
+        growth = engine.terrain.growths[index]
+        if (growth.name, growth.x, growth.y) == (name, x, y) and index not in engine.felled:
+            return key, index
+    raise Refused("no-entity", {"name": name, "x": x, "y": y})
+
+
+def gather(engine: Engine, refs: list[tuple[str, int, int]], agent: int) -> dict[str, int]:
+    """Pick stacks up from the ground: all of them or none."""
+    stacks: list[GroundItem] = []
+    for name, x, y in refs:
+        found = next((s for s in engine.state.ground if (s.item, s.x, s.y) == (name, x, y)), None)
+        if found is None:
+            raise Refused("no-entity", {"name": name, "x": x, "y": y})
+        stacks.append(found)
+    items: dict[str, int] = {}
+    for stack in stacks:
+        add(items, stack.item, stack.count)
+    characters.give(engine, engine.state.agents[agent], items)
+    for stack in stacks:
+        engine.lift_from_ground(stack, stack.count)
+    return items
+
+
+def set_filter(engine: Engine, entity: Entity, items: tuple[str, ...]) -> None:
+    """Let an inserter carry only these items; none: any."""
+    for item in items:
+        _known_item(item)
+    slots = facts().entities[entity.name].filter_slots
+    if not isinstance(entity, Inserter) or len(items) > slots:
+        raise Refused("not-allowed", {"name": entity.name, "item": ", ".join(items)})
+    entity.filters = sorted(items)
+    engine.look(entity)

@@ -1,0 +1,78 @@
+"""Engine constants that are in no data file, each with its source.
+
+Sources as MECHANICS names them: [D] the game's own data, [M] measured in the game, [W] the wiki, [?] uncertain and
+therefore named here, where it can be changed in one place.
+"""
+
+from __future__ import annotations
+
+UNITS = 256
+"""Position units per tile; the game itself quantises positions so [D]."""
+
+TICKS_PER_SECOND = 60
+
+NORTH, EAST, SOUTH, WEST = 0, 4, 8, 12
+VECTORS: dict[int, tuple[int, int]] = {NORTH: (0, -1), EAST: (1, 0), SOUTH: (0, 1), WEST: (-1, 0)}
+
+# --- belts (MECHANICS 3.11) ---
+ITEM_SPACING = 64
+"""Units between neighbouring items of one lane: four a tile [D]."""
+STRAIGHT_LANE = 256
+CURVE_INNER_LANE = 106
+CURVE_OUTER_LANE = 295
+"""Lane lengths of one belt tile [M]."""
+SIDELOAD_DOWNSTREAM = 68
+SIDELOAD_UPSTREAM = 188
+"""Units left on the tile for an item side-loaded from the feeder's downstream or upstream lane [M]."""
+LONGEST_LINE = 128
+"""Belts in one transport line at the most: bounds the cost of finding an item by its place."""
+
+# --- inserters (MECHANICS 3.10) ---
+HALF_SWING_TICKS: dict[str, int] = {
+    "burner-inserter": 38,
+    "inserter": 35,
+    "long-handed-inserter": 25,
+    "fast-inserter": 12,
+    "bulk-inserter": 12,
+}
+"""ceil(0.5 / rotation_speed) - 1, which reproduces the measured cycles 76, 70, 50, 24, 24 [M]."""
+EXTENSION_PER_CYCLE: dict[str, float] = {
+    "burner-inserter": 0.35,
+    "inserter": 0.35,
+    "long-handed-inserter": 0.4,
+    "fast-inserter": 0.2,
+    "bulk-inserter": 0.2,
+}
+"""Tiles the arm is extended by in a full cycle, for its energy [D]."""
+DROP_OFFSET = 51
+"""0.2 tile in units: how far beyond the centre of the target tile a hand lets go [D]."""
+BELT_PATIENCE_TICKS = 10
+"""How long a part-filled hand waits over a belt that runs dry [?]."""
+BURNER_INSERTER_START = ("wood", 0.25)
+"""What burns in a burner inserter fresh from the builder's hand, and how much of it is left [D]."""
+SELF_REFUEL_BELOW = 2
+"""A burner inserter keeps fuel for itself while its own slot holds fewer [?]."""
+
+# --- burners (MECHANICS 3.9) ---
+FUEL_INSERT_LIMIT = 5
+"""Inserters and drills add fuel while fewer are in the slot [W]."""
+
+# --- crafting machines (MECHANICS 3.6) ---
+OVERLOAD_FACTOR = 1.166
+OVERLOAD_MIN = 2
+OVERLOAD_MAX = 100
+"""Ingredient limit of automatic insertion: amount x clamp(ceil(factor x speed / seconds) + 1, min, max) [D]."""
+
+# --- characters ---
+CHARACTER_HALF_BOX = 51
+"""Half the side of a character's collision box, in units (0.2 tile) [D]."""
+GROUND_ITEM_SPACING = 72
+"""Items on the ground lie at least this far apart on one axis (0.28 tile) [?]."""
+
+# --- scenario ---
+LAB_MINING_PRODUCTIVITY = 40
+"""Per cent with every technology researched once: levels 1 to 3 and one of the endless level [?]."""
+
+WATER_TILES = frozenset(
+    {"water", "deepwater", "water-green", "deepwater-green", "water-shallow", "water-mud"},
+)

@@ -1,0 +1,416 @@
+"""Engine: one world's state, its clock, and the look-ups every mechanism shares.
+
+It owns the state and everything derived from it (grid, who points where, caches), keeps them in step, and hands
+events to the mechanisms. It promises: `advance` is the only thing that moves time; nothing is made or lost but by a
+rule that books it; equal states behave equally. What an entity does is in the mechanism modules, building in
+`build`, the terrain in `terrain`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import insort
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fle_llm.data import facts
+from fle_llm.engine import inserting, knowledge, lines, mining, smelting, topology
+from fle_llm.engine import terrain as terrains
+from fle_llm.engine.constants import GROUND_ITEM_SPACING
+from fle_llm.engine.geometry import drop_point, footprint, pickup_point
+from fle_llm.engine.scheduler import Scheduler
+from fle_llm.engine.state import (
+    NEVER,
+    AnyEntity,
+    Belt,
+    Character,
+    Drill,
+    EngineState,
+    Entity,
+    Furnace,
+    GroundItem,
+    Inserter,
+    Line,
+    Spec,
+    Thing,
+    decode,
+    encode,
+)
+from fle_llm.engine.storage import add
+from fle_llm.engine.terrain import Terrain, tile_of
+
+if TYPE_CHECKING:
+    from fle_llm.data import RecipeFacts
+
+Spans = tuple[list[tuple[int, int]], list[tuple[int, int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An inserter or drill over a line: which stretch of each lane it works on."""
+
+    watcher: int
+    picks: bool
+    low: tuple[int, int]
+    high: tuple[int, int]
+
+
+class Engine:
+    """One embedded world."""
+
+    __slots__ = (
+        "_attached",
+        "_belt_spans",
+        "_feeders",
+        "_hands",
+        "_places",
+        "_smelting",
+        "_spans",
+        "clock",
+        "exhausted",
+        "grid",
+        "pointing",
+        "state",
+        "terrain",
+    )
+
+    def __init__(self, state: EngineState, terrain: Terrain) -> None:
+        """A world in `state` on `terrain`."""
+        self.state = state
+        self.terrain = terrain
+        things: dict[int, Thing] = {**state.entities, **state.lines}
+        self.clock = Scheduler(things, state.tick)
+        self.grid: dict[int, int] = {}  # tile -> entity
+        self.pointing: dict[int, list[int]] = {}  # tile -> inserters and drills that work on it, ascending
+        for entity in state.entities.values():
+            self._index(entity)
+        self.exhausted = {tile for tile, left in state.ore.items() if not left}
+        self._attached: dict[int, tuple[int, ...]] = {}
+        self._places: dict[int, tuple[Place, ...]] = {}
+        self._spans: dict[int, Spans] = {}
+        self._belt_spans: dict[int, tuple[tuple[int, int], tuple[int, int]]] = {}
+        self._feeders: dict[int, tuple[int, ...]] | None = None
+        self._hands: dict[str, int] = {}
+        self._smelting: dict[str, RecipeFacts | None] = {}
+
+    @classmethod
+    def new(cls, spec: Spec, terrain: Terrain, agents: list[dict[str, int]]) -> Engine:
+        """A fresh world: one character per inventory, at (0, 2i) tiles."""
+        state = EngineState(spec=spec)
+        state.agents = [Character(x=0, y=512 * i, items=dict(items)) for i, items in enumerate(agents)]
+        return cls(state, terrain)
+
+    # --- time and state ----------------------------------------------------------------------------------------------
+
+    @property
+    def felled(self) -> list[int]:
+        """Indices of the trees and rocks that are gone."""
+        return self.state.felled
+
+    @property
+    def tick(self) -> int:
+        """Ticks since the world began."""
+        return self.clock.tick
+
+    def advance(self, ticks: int) -> int:
+        """Let time pass."""
+        self.clock.run_until(self.clock.tick + ticks, self._act)
+        self.state.tick = self.clock.tick
+        return self.clock.tick
+
+    def _act(self, thing: Thing, tick: int) -> None:
+        match thing:
+            case Inserter():
+                inserting.act(self, thing, tick)
+            case Line():
+                lines.act(self, thing, tick)
+            case Furnace():
+                smelting.act(self, thing, tick)
+            case Drill():
+                mining.act(self, thing, tick)
+
+    def settle(self) -> None:
+        """Bring everything that is reckoned lazily up to the present; changes no future."""
+        for entity in self.state.entities.values():
+            if isinstance(entity, Drill):
+                mining.settle(self, entity, self.tick)
+            elif isinstance(entity, Furnace):
+                smelting.settle(self, entity, self.tick)
+        for line in self.state.lines.values():
+            lines.settle_fully(self, line, self.tick)
+
+    def encode(self) -> bytes:
+        """The settled state as bytes."""
+        self.settle()
+        return encode(self.state, _data_version())
+
+    def digest(self) -> str:
+        """32 hex digits over the settled state."""
+        return hashlib.blake2b(self.encode(), digest_size=16).hexdigest()
+
+    @classmethod
+    def decode(cls, data: bytes) -> Engine:
+        """The world that `encode` wrote. Raises StateError."""
+        state = decode(data, _data_version())
+        return cls(state, terrains.of(state.spec))
+
+    # --- entities ----------------------------------------------------------------------------------------------------
+
+    def new_id(self) -> int:
+        """The next id; entities and lines share them."""
+        ident = self.state.next_id
+        self.state.next_id += 1
+        return ident
+
+    def entity_on(self, tile: int) -> AnyEntity | None:
+        """The entity that covers a tile."""
+        ident = self.grid.get(tile)
+        return None if ident is None else self.state.entities[ident]
+
+    def add_entity(self, entity: AnyEntity) -> None:
+        """Put a built entity into the world; belts still need `topology.rebuild`."""
+        self.state.entities[entity.id] = entity
+        self.clock.things[entity.id] = entity
+        self._index(entity)
+        self._forget_watchers()
+        self.wake_around(entity)
+
+    def forget_feeders(self) -> None:
+        """Where lines lead has changed."""
+        self._feeders = None
+
+    def remove_entity(self, entity: AnyEntity) -> None:
+        """Take an entity out of the world; belts still need `topology.rebuild`."""
+        self.wake_around(entity)
+        del self.state.entities[entity.id]
+        del self.clock.things[entity.id]
+        for tile in footprint(entity.name, entity.x, entity.y, entity.direction):
+            del self.grid[tile]
+        for tile in points_of(entity):
+            self.pointing[tile].remove(entity.id)
+        self._forget_watchers()
+
+    def reindex(self, entity: AnyEntity, old_points: list[int]) -> None:
+        """After an entity was turned: what it works on is somewhere else now."""
+        for tile in old_points:
+            self.pointing[tile].remove(entity.id)
+        for tile in points_of(entity):
+            self._point(tile, entity.id)
+        self._forget_watchers()
+
+    def _index(self, entity: AnyEntity) -> None:
+        for tile in footprint(entity.name, entity.x, entity.y, entity.direction):
+            self.grid[tile] = entity.id
+        for tile in points_of(entity):
+            self._point(tile, entity.id)
+
+    def _point(self, tile: int, ident: int) -> None:
+        at = self.pointing.setdefault(tile, [])
+        at.append(ident)
+        at.sort()
+
+    def _forget_watchers(self) -> None:
+        self._attached.clear()
+        self._places.clear()
+
+    # --- waking ------------------------------------------------------------------------------------------------------
+
+    def stir(self, entity: Entity) -> None:
+        """Something about the entity itself changed: let it look, if it sleeps."""
+        if entity.wake == NEVER:
+            self.clock.soon(entity)
+
+    def notify(self, entity: Entity) -> None:
+        """Tell inserters and drills that work on an entity and wait for it that it changed."""
+        watchers = self._attached.get(entity.id)
+        if watchers is None:
+            tiles = footprint(entity.name, entity.x, entity.y, entity.direction)
+            watchers = tuple(sorted({ident for tile in tiles for ident in self.pointing.get(tile, ())}))
+            self._attached[entity.id] = watchers
+        for ident in watchers:
+            self.stir(self.state.entities[ident])
+
+    def wake_around(self, entity: Entity) -> None:
+        """An entity appeared, turned or goes: it and all that work on its tiles look anew."""
+        self.look(entity)
+        for tile in footprint(entity.name, entity.x, entity.y, entity.direction):
+            for ident in self.pointing.get(tile, ()):
+                self.look(self.state.entities[ident])
+
+    def look(self, entity: Entity) -> None:
+        """Make an entity that waits, with or without a time, look at its surroundings anew."""
+        if entity.wake == NEVER or (isinstance(entity, Inserter) and entity.phase in ("pick", "drop")):
+            self.clock.soon(entity)
+
+    # --- lines -------------------------------------------------------------------------------------------------------
+
+    def add_line(self, line: Line) -> None:
+        """Put a line into the world."""
+        self.state.lines[line.id] = line
+        self.clock.things[line.id] = line
+        self._feeders = None
+
+    def remove_line(self, line: Line) -> None:
+        """Take a line out of the world."""
+        del self.state.lines[line.id]
+        del self.clock.things[line.id]
+        self._feeders = None
+        self._spans.pop(line.id, None)
+        self._places.pop(line.id, None)
+        for ident in line.belts:
+            self._belt_spans.pop(ident, None)
+
+    def line_spans(self, line: Line) -> Spans:
+        """Per lane and belt of a line: the stretch [low, high) of the lane on that belt, from the lane's end."""
+        found = self._spans.get(line.id)
+        if found is None:
+            found = ([], [])
+            for lane in (0, 1):
+                low = 0
+                for ident in reversed(line.belts):
+                    belt = self.state.entities[ident]
+                    length = topology.lane_length(belt.kind if isinstance(belt, Belt) else "straight", lane)
+                    found[lane].append((low, low + length))
+                    low += length
+                found[lane].reverse()
+            self._spans[line.id] = found
+        return found
+
+    def span(self, belt: Belt, lane: int) -> tuple[int, int]:
+        """The stretch [low, high) of a lane on one belt."""
+        found = self._belt_spans.get(belt.id)
+        if found is None:
+            line = self.state.lines[belt.line]
+            left, right = self.line_spans(line)
+            for ident, *both in zip(line.belts, left, right, strict=True):
+                self._belt_spans[ident] = (both[0], both[1])
+            found = self._belt_spans[belt.id]
+        return found[lane]
+
+    def places_on(self, line: Line) -> tuple[Place, ...]:
+        """Who works on a line, and where, by id."""
+        found = self._places.get(line.id)
+        if found is None:
+            places = []
+            for index, ident in enumerate(line.belts):
+                belt = self.state.entities[ident]
+                low, high = zip(*(self.line_spans(line)[lane][index] for lane in (0, 1)), strict=True)
+                for watcher in self.pointing.get(tile_of(belt.x, belt.y), ()):
+                    picks = _picks_from(self.state.entities[watcher], tile_of(belt.x, belt.y))
+                    places.append(Place(watcher, picks, low, high))
+            found = tuple(sorted(places, key=lambda place: place.watcher))
+            self._places[line.id] = found
+        return found
+
+    def feeders_of(self, line: Line) -> list[Line]:
+        """The lines that lead to a line, by id."""
+        if self._feeders is None:
+            index: dict[int, set[int]] = {}
+            for other in self.state.lines.values():
+                for target in other.exits:
+                    if target is not None:
+                        index.setdefault(target.line, set()).add(other.id)
+            self._feeders = {ident: tuple(sorted(others)) for ident, others in index.items()}
+        return [self.state.lines[ident] for ident in self._feeders.get(line.id, ())]
+
+    # --- ground ------------------------------------------------------------------------------------------------------
+
+    def ore_at(self, tile: int) -> tuple[str, int]:
+        """Name and amount of the resource on a tile; ("", 0) for none."""
+        base = self.terrain.ore.get(tile)
+        if base is None:
+            return "", 0
+        return base[0], self.state.ore.get(tile, base[1])
+
+    def set_ore(self, tile: int, amount: int) -> None:
+        """Change what is left of a tile."""
+        self.state.ore[tile] = amount
+        if not amount:
+            self.exhausted.add(tile)
+
+    def fell(self, growth: int) -> None:
+        """Remove a tree or a rock, by its index in the terrain."""
+        insort(self.state.felled, growth)
+
+    def ground_on(self, tile: int) -> list[GroundItem]:
+        """Stacks lying on a tile, by (y, x, item)."""
+        found = [stack for stack in self.state.ground if tile_of(stack.x, stack.y) == tile]
+        return sorted(found, key=lambda stack: (stack.y, stack.x, stack.item))
+
+    def ground_is_free(self, x: int, y: int) -> bool:
+        """Whether an item can be dropped at a point: no building there, no item too near."""
+        if self.entity_on(tile_of(x, y)) is not None or tile_of(x, y) in self.terrain.water:
+            return False
+        near = GROUND_ITEM_SPACING
+        return not any(abs(stack.x - x) < near and abs(stack.y - y) < near for stack in self.state.ground)
+
+    def drop_on_ground(self, item: str, x: int, y: int) -> bool:
+        """Lay one item down at a point, if it is free."""
+        if not self.ground_is_free(x, y):
+            return False
+        self.state.ground.append(GroundItem(item, 1, x, y))
+        self._ground_changed(x, y)
+        return True
+
+    def lift_from_ground(self, stack: GroundItem, count: int) -> None:
+        """Take items off a stack on the ground."""
+        stack.count -= count
+        if stack.count <= 0:
+            self.state.ground.remove(stack)
+        self._ground_changed(stack.x, stack.y)
+
+    def _ground_changed(self, x: int, y: int) -> None:
+        for ident in self.pointing.get(tile_of(x, y), ()):
+            self.stir(self.state.entities[ident])
+
+    # --- facts in force ----------------------------------------------------------------------------------------------
+
+    def hand_size(self, name: str) -> int:
+        """How many items an inserter carries at once."""
+        size = self._hands.get(name)
+        if size is None:
+            size = self._hands[name] = knowledge.hand_size(self.state.knowledge, name)
+        return size
+
+    def smelting_of(self, item: str) -> RecipeFacts | None:
+        """The smelting recipe of an ingredient, if it may be used."""
+        if item not in self._smelting:
+            self._smelting[item] = knowledge.smelting_of(self.state.knowledge, item)
+        return self._smelting[item]
+
+    def knowledge_changed(self) -> None:
+        """Research changed what may be made."""
+        self._smelting.clear()
+        self._hands.clear()
+        for entity in self.state.entities.values():
+            self.look(entity)
+
+    # --- book-keeping ------------------------------------------------------------------------------------------------
+
+    def count_made(self, item: str, count: int, *, by_machine: bool = True) -> None:
+        """Book items as produced."""
+        counters = self.state.counters
+        add(counters.produced, item, count)
+        counters.first_produced.setdefault(item, self.tick)
+        if by_machine:
+            counters.first_automated.setdefault(item, self.tick)
+
+    def count_consumed(self, item: str, count: int) -> None:
+        """Book items as used up."""
+        add(self.state.counters.consumed, item, count)
+
+
+def _data_version() -> str:
+    about = facts().about
+    return f"{about.game_version}/{about.generator_version}"
+
+
+def points_of(entity: Entity) -> list[int]:
+    """Tiles an entity works on."""
+    if isinstance(entity, Inserter):
+        return [tile_of(*pickup_point(entity)), tile_of(*drop_point(entity))]
+    return [tile_of(*drop_point(entity))] if isinstance(entity, Drill) else []
+
+
+def _picks_from(entity: Entity, tile: int) -> bool:
+    return isinstance(entity, Inserter) and tile_of(*pickup_point(entity)) == tile

@@ -1,0 +1,96 @@
+"""Putting items into entities: what each takes, by itself and by hand (MECHANICS 3.6, 3.9, 3.10).
+
+`wanted` is the limit that inserters and drills keep to, `room` what fits by hand, `put` the act. Belts are not here: a
+place on a lane is a matter of `lines`.
+"""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import TYPE_CHECKING
+
+from fle_llm.data import facts
+from fle_llm.engine import burner
+from fle_llm.engine.constants import OVERLOAD_FACTOR, OVERLOAD_MAX, OVERLOAD_MIN
+from fle_llm.engine.state import Chest, Drill, Entity, Furnace, Inserter
+from fle_llm.engine.storage import add, room_for, stack_size
+
+if TYPE_CHECKING:
+    from fle_llm.engine.core import Engine
+
+
+def overload(amount: float, speed: float, seconds: float) -> int:
+    """How many of an ingredient automatic insertion piles up (MECHANICS 3.6)."""
+    multiplier = ceil(OVERLOAD_FACTOR * speed / seconds) + 1
+    return int(amount) * max(OVERLOAD_MIN, min(OVERLOAD_MAX, multiplier))
+
+
+def chest_slots(name: str) -> int:
+    """Slots of a container."""
+    return int(facts().entities[name].inventory_size)
+
+
+def _source_room(engine: Engine, furnace: Furnace, item: str) -> int:
+    if engine.smelting_of(item) is None or (furnace.source and item not in furnace.source):
+        return 0
+    return stack_size(item) - furnace.source.get(item, 0)
+
+
+def wanted(engine: Engine, entity: Entity, item: str) -> int:
+    """How many of an item automatic insertion still gives to an entity; 0: it does not take it now."""
+    match entity:
+        case Chest():
+            return room_for(entity.items, item, chest_slots(entity.name))
+        case Furnace():
+            if entity.burner is not None and burner.fuel_value(item):
+                return burner.wanted(entity.burner, item)
+            recipe = engine.smelting_of(item)
+            if recipe is None:
+                return 0
+            speed = facts().entities[entity.name].crafting_speed
+            limit = overload(recipe.ingredients[0].amount, speed, recipe.energy_s)
+            return _source_room(engine, entity, item) if entity.source.get(item, 0) < limit else 0
+        case Drill() | Inserter():
+            return burner.wanted(entity.burner, item) if entity.burner is not None else 0
+    return 0
+
+
+def room(engine: Engine, entity: Entity, item: str) -> tuple[int, str]:
+    """How many of an item fit by hand, and into which inventory."""
+    match entity:
+        case Chest():
+            return room_for(entity.items, item, chest_slots(entity.name)), "chest"
+        case Furnace():
+            if entity.burner is not None and burner.fuel_value(item):
+                return burner.room(entity.burner, item), "fuel"
+            return _source_room(engine, entity, item), "source"
+        case Drill() | Inserter():
+            return (burner.room(entity.burner, item) if entity.burner is not None else 0), "fuel"
+    return 0, ""
+
+
+def put(engine: Engine, entity: Entity, item: str, count: int) -> int:
+    """Put up to `count` items in, as far as they fit, and wake who waits for them; how many went in."""
+    free, where = room(engine, entity, item)
+    count = min(count, free)
+    if count <= 0:
+        return 0
+    add(inventories(entity)[where], item, count)
+    engine.stir(entity)
+    engine.notify(entity)
+    return count
+
+
+def inventories(entity: Entity) -> dict[str, dict[str, int]]:
+    """The inventories of an entity by kind; the dicts are the entity's own."""
+    match entity:
+        case Chest():
+            return {"chest": entity.items}
+        case Furnace():
+            found = {"source": entity.source, "result": entity.result}
+            if entity.burner is not None:
+                found["fuel"] = entity.burner.fuel
+            return found
+        case Drill() | Inserter() if entity.burner is not None:
+            return {"fuel": entity.burner.fuel}
+    return {}

@@ -1,0 +1,212 @@
+"""Inserters (MECHANICS 3.10): pick, swing, drop, swing back.
+
+    pick --(something its target takes)--> to_drop --> drop --(hand empty)--> to_pick --> pick
+
+Picking and dropping take no time of their own; a half swing takes HALF_SWING_TICKS. Limits are asked when picking,
+a held item is handed over as long as it fits. From a chest or machine it leaves with what is there; over a belt it
+collects until the hand is full or nothing more came for BELT_PATIENCE_TICKS. What it waits for wakes it: its
+source, its target, its own fuel, a gap or an item on a belt.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fle_llm.data import facts
+from fle_llm.engine import burner, delivery, lines
+from fle_llm.engine.constants import BELT_PATIENCE_TICKS, EXTENSION_PER_CYCLE, HALF_SWING_TICKS, SELF_REFUEL_BELOW
+from fle_llm.engine.geometry import along, drop_point, heading, pickup_point
+from fle_llm.engine.state import Belt, Chest, Entity, Furnace, Inserter
+from fle_llm.engine.storage import add, remove
+from fle_llm.engine.terrain import tile_of
+
+if TYPE_CHECKING:
+    from fle_llm.engine.core import Engine
+
+
+def half_swing_energy(name: str) -> int:
+    """Joules of half a cycle: turns x energy a turn + way of the arm x energy a tile."""
+    entry = facts().entities[name]
+    turns = 2 * HALF_SWING_TICKS[name] * entry.rotation_speed
+    joules = turns * entry.energy_per_rotation_j + EXTENSION_PER_CYCLE[name] * entry.energy_per_movement_j
+    return round(joules / 2)
+
+
+def act(engine: Engine, arm: Inserter, tick: int) -> None:
+    """Do whatever can be done at this tick, then sleep until the swing ends or something changes."""
+    if arm.phase in ("to_drop", "to_pick"):
+        if tick < arm.due:
+            engine.clock.at(arm, arm.due)
+            return
+        arm.phase = "drop" if arm.phase == "to_drop" else "pick"
+    if arm.phase == "drop":
+        _drop(engine, arm, tick)
+        return
+    _pick(engine, arm, tick)
+
+
+def powered(engine: Engine, arm: Inserter) -> bool:
+    """Whether there is energy for half a swing; lights fuel for it."""
+    if arm.burner is None:
+        return False  # no electric network exists in this engine yet
+    need = half_swing_energy(arm.name)
+    before = sum(arm.burner.fuel.values())
+    while arm.burner.left < need and burner.light(engine, arm.burner):
+        pass
+    if sum(arm.burner.fuel.values()) != before:
+        engine.notify(arm)
+    return arm.burner.left >= need
+
+
+def _swing(engine: Engine, arm: Inserter, tick: int, phase: str) -> None:
+    if arm.burner is not None:
+        arm.burner.left -= half_swing_energy(arm.name)
+    arm.phase = phase
+    arm.due = tick + HALF_SWING_TICKS[arm.name]
+    engine.clock.at(arm, arm.due)
+
+
+# --- picking ---------------------------------------------------------------------------------------------------------
+
+
+def _pick(engine: Engine, arm: Inserter, tick: int) -> None:
+    x, y = pickup_point(arm)
+    source = engine.entity_on(tile_of(x, y))
+    _keep_fuel(engine, arm, source, tick)
+    if not powered(engine, arm):
+        return
+    if isinstance(source, Belt):
+        _pick_from_belt(engine, arm, source, tick)
+    elif isinstance(source, Chest | Furnace):
+        _pick_from_stock(engine, arm, source)
+    elif source is None:
+        _pick_from_ground(engine, arm, tile_of(x, y))
+    if arm.count and (arm.count >= engine.hand_size(arm.name) or not isinstance(source, Belt) or tick >= arm.due):
+        _swing(engine, arm, tick, "to_drop")
+
+
+def stock(source: Chest | Furnace) -> dict[str, int]:
+    """What an inserter may take out of an entity."""
+    return source.items if isinstance(source, Chest) else source.result
+
+
+def takes(engine: Engine, arm: Inserter, item: str) -> bool:
+    """Whether its filters and its target let it carry an item now."""
+    if arm.filters and item not in arm.filters:
+        return False
+    x, y = drop_point(arm)
+    target = engine.entity_on(tile_of(x, y))
+    if target is None:
+        return engine.ground_is_free(x, y)
+    return isinstance(target, Belt) or delivery.wanted(engine, target, item) > 0
+
+
+def _pick_from_stock(engine: Engine, arm: Inserter, source: Chest | Furnace) -> None:
+    items = stock(source)
+    for item in sorted(items, reverse=True):
+        if (arm.hand in (None, item)) and takes(engine, arm, item):
+            count = min(engine.hand_size(arm.name) - arm.count, items[item])
+            remove(items, item, count)
+            arm.hand = item
+            arm.count += count
+            engine.stir(source)
+            engine.notify(source)
+            return
+
+
+def _pick_from_ground(engine: Engine, arm: Inserter, tile: int) -> None:
+    for stack in engine.ground_on(tile):
+        if (arm.hand in (None, stack.item)) and takes(engine, arm, stack.item):
+            arm.hand = stack.item
+            arm.count += 1
+            engine.lift_from_ground(stack, 1)
+            return
+
+
+def _pick_from_belt(engine: Engine, arm: Inserter, belt: Belt, tick: int) -> None:
+    """Take what passes, near lane first, until the hand is full; else be back for the next wanted item."""
+    space = engine.hand_size(arm.name) - arm.count
+    if arm.hand is None:
+        wanted = frozenset(item for item in lines.kinds_on(engine, belt) if takes(engine, arm, item))
+    else:
+        wanted = frozenset({arm.hand})
+    near = lines.near_lane(belt.direction, heading(arm), source=True)
+    for lane in (near, 1 - near):
+        taken = lines.pick_up(engine, belt, lane, wanted, space, tick)
+        if taken is not None:
+            arm.hand, count = taken
+            arm.count += count
+            arm.due = tick + BELT_PATIENCE_TICKS
+            space -= count
+            wanted = frozenset({arm.hand})
+        if space == 0:
+            return
+    if not wanted:
+        return  # nothing its target takes is on the line: the next arrival or the target wakes it
+    wait = lines.ticks_until(engine, belt, wanted, tick)
+    if arm.count:
+        wait = min(wait, arm.due - tick) if wait else arm.due - tick
+    if wait:
+        engine.clock.at(arm, tick + max(1, wait))
+
+
+def _keep_fuel(engine: Engine, arm: Inserter, source: Entity | None, tick: int) -> None:
+    """A burner inserter whose own slot runs low keeps one fuel item of its source for itself."""
+    own = arm.burner
+    if own is None or sum(own.fuel.values()) >= SELF_REFUEL_BELOW:
+        return
+    item: str | None = None
+    if isinstance(source, Chest | Furnace):
+        items = stock(source)
+        item = next((name for name in sorted(items, reverse=True) if burner.room(own, name)), None)
+        if item is not None:
+            remove(items, item, 1)
+            engine.stir(source)
+            engine.notify(source)
+    elif isinstance(source, Belt):
+        fuels = frozenset(name for name in lines.kinds_on(engine, source) if burner.room(own, name))
+        for lane in (0, 1):
+            taken = lines.pick_up(engine, source, lane, fuels, 1, tick) if fuels else None
+            if taken is not None:
+                item = taken[0]
+                break
+    if item is not None:
+        add(own.fuel, item, 1)
+
+
+# --- dropping --------------------------------------------------------------------------------------------------------
+
+
+def _drop(engine: Engine, arm: Inserter, tick: int) -> None:
+    x, y = drop_point(arm)
+    target = engine.entity_on(tile_of(x, y))
+    item = arm.hand
+    if item is not None and arm.count:
+        if isinstance(target, Belt):
+            _drop_on_belt(engine, arm, target, item, tick)
+        elif target is None:
+            if engine.drop_on_ground(item, x, y):
+                arm.count -= 1
+        else:
+            arm.count -= delivery.put(engine, target, item, arm.count)
+    if arm.count:
+        return
+    arm.hand = None
+    if powered(engine, arm):
+        _swing(engine, arm, tick, "to_pick")
+
+
+def _drop_on_belt(engine: Engine, arm: Inserter, belt: Belt, item: str, tick: int) -> None:
+    """One item a tick onto the far lane, the right one where the belt runs along the arm."""
+    if arm.last_drop == tick:
+        engine.clock.at(arm, tick + 1)
+        return
+    toward = heading(arm)
+    lane = 1 - lines.near_lane(belt.direction, toward) if along(belt.direction, toward) == 0 else 1
+    wait = lines.set_down(engine, belt, lane, item, tick, shift=along(belt.direction, toward))
+    if wait is None:
+        arm.count -= 1
+        arm.last_drop = tick
+        wait = 1 if arm.count else 0
+    if wait:
+        engine.clock.at(arm, tick + wait)

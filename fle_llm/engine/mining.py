@@ -1,0 +1,159 @@
+"""Mining drills (MECHANICS 3.4): dig the tiles below in turn, put what comes up down in front.
+
+An ore costs the drill's energy for mining_time / mining_speed seconds, counted in joules. It leaves the ground when
+it is dug, productivity items come on top, and the drill waits with what its target does not take.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+from fle_llm.data import facts
+from fle_llm.engine import burner, delivery, lines
+from fle_llm.engine.constants import TICKS_PER_SECOND, UNITS
+from fle_llm.engine.geometry import drop_point, heading
+from fle_llm.engine.state import Belt, Drill
+from fle_llm.engine.storage import add, remove
+from fle_llm.engine.terrain import tile_key, tile_of
+
+if TYPE_CHECKING:
+    from fle_llm.engine.core import Engine
+
+
+@functools.lru_cache(maxsize=65_536)
+def _tiles(radius: int, x: int, y: int) -> tuple[int, ...]:
+    half = UNITS // 2
+    return tuple(
+        tile_key(tx, ty)
+        for ty in range((y - radius - half) // UNITS, (y + radius) // UNITS + 1)
+        if abs(ty * UNITS + half - y) <= radius
+        for tx in range((x - radius - half) // UNITS, (x + radius) // UNITS + 1)
+        if abs(tx * UNITS + half - x) <= radius
+    )
+
+
+def area(drill: Drill) -> tuple[int, ...]:
+    """Keys of the tiles it digs, in (y, x) order: those whose centre is within the mining radius."""
+    return _tiles(round(facts().entities[drill.name].mining_radius * UNITS), drill.x, drill.y)
+
+
+def below(engine: Engine, drill: Drill) -> dict[str, int]:
+    """What is left in its area, by name; wells are for pumpjacks."""
+    found: dict[str, int] = {}
+    for key in area(drill):
+        name, amount = engine.ore_at(key)
+        if amount and _minable(name):
+            add(found, name, amount)
+    return found
+
+
+def _minable(name: str) -> bool:
+    resource = facts().resources[name]
+    return resource.category == "basic-solid" and not resource.required_fluid
+
+
+def _next_tile(engine: Engine, drill: Drill) -> int | None:
+    """The tile whose turn it is, from the cursor on; the cursor moves there."""
+    tiles = area(drill)
+    for step in range(len(tiles)):
+        index = (drill.cursor + step) % len(tiles)
+        name, amount = engine.ore_at(tiles[index])
+        if amount and _minable(name):
+            drill.cursor = index
+            return tiles[index]
+    return None
+
+
+def work_of(drill: Drill, ore: str) -> int:
+    """Joules to dig one ore."""
+    entry = facts().entities[drill.name]
+    ticks = round(facts().resources[ore].mining_time_s * TICKS_PER_SECOND / entry.mining_speed)
+    return burner.usage_per_tick(drill.name) * ticks
+
+
+def settle(engine: Engine, drill: Drill, now: int) -> None:
+    """Book the energy used and the way made since the last time."""
+    if drill.working and drill.burner is not None:
+        asked = burner.usage_per_tick(drill.name) * (now - drill.since)
+        drawn = burner.draw_for(engine, drill, drill.burner, asked)
+        drill.progress += drawn
+        drill.working = drawn == asked
+    drill.since = now
+
+
+def act(engine: Engine, drill: Drill, tick: int) -> None:
+    """Dig, put down, go on: whatever can be done at this tick, then sleep until the next event."""
+    settle(engine, drill, tick)
+    if drill.pending and not _put_down(engine, drill, tick):
+        drill.working = False
+        return
+    tile = _next_tile(engine, drill)
+    if tile is None:
+        drill.working = False
+        drill.progress = 0
+        return
+    ore, _ = engine.ore_at(tile)
+    if drill.progress >= work_of(drill, ore):
+        drill.progress -= work_of(drill, ore)
+        _dig(engine, drill, tile, ore)
+        if not _put_down(engine, drill, tick):
+            drill.working = False
+            drill.progress = 0
+            return
+        tile = _next_tile(engine, drill)
+        if tile is None:
+            drill.working = False
+            return
+        ore, _ = engine.ore_at(tile)
+    _go_on(engine, drill, tick, work_of(drill, ore))
+
+
+def _go_on(engine: Engine, drill: Drill, tick: int, work: int) -> None:
+    if drill.burner is None or not burner.has_energy(drill.burner):
+        drill.working = False
+        return
+    drill.working = True
+    rate = burner.usage_per_tick(drill.name)
+    done = tick + max(1, -(-(work - drill.progress) // rate))
+    engine.clock.at(drill, min(done, tick + drill.burner.left // rate + 1))
+
+
+def _dig(engine: Engine, drill: Drill, tile: int, ore: str) -> None:
+    engine.set_ore(tile, engine.ore_at(tile)[1] - 1)
+    drill.cursor += 1
+    drill.bonus += engine.state.spec.mining_productivity
+    extra, drill.bonus = divmod(drill.bonus, 100)
+    product = facts().resources[ore].results[0].name
+    add(drill.pending, product, 1 + extra)
+    engine.count_made(product, 1 + extra)
+    drill.finished += 1
+
+
+def _put_down(engine: Engine, drill: Drill, tick: int) -> bool:
+    """Put what was dug down in front; whether all of it is gone."""
+    x, y = drop_point(drill)
+    target = engine.entity_on(tile_of(x, y))
+    for item in sorted(drill.pending):
+        while drill.pending.get(item):
+            if target is None:
+                placed = engine.drop_on_ground(item, x, y)
+            elif isinstance(target, Belt):
+                placed = _onto_belt(engine, drill, target, item, tick)
+            else:
+                placed = bool(delivery.wanted(engine, target, item)) and delivery.put(engine, target, item, 1) == 1
+            if not placed:
+                return False
+            remove(drill.pending, item, 1)
+    return True
+
+
+def _onto_belt(engine: Engine, drill: Drill, belt: Belt, item: str, tick: int) -> bool:
+    """Set one ore down on the lane nearest the drill (MECHANICS 3.4), or come back when there may be a gap."""
+    lane = lines.near_lane(belt.direction, heading(drill))
+    wait = lines.set_down(engine, belt, lane, item, tick)
+    if wait is None:
+        return True
+    if wait:
+        engine.clock.no_later(drill, tick + wait)
+    return False

@@ -1,0 +1,238 @@
+"""The state of one world as plain data, and its encoding.
+
+Everything a world is stands in `EngineState`: numbers, names, lists and dicts in msgspec structs, no reference from one
+to another but ids. What can be rebuilt (grids, the event heap, caches) is not part of it. `encode` writes it as one
+msgpack array with a magic word and a version; `decode` reads that version or refuses with a sentence. The
+same commands lead to the same settled state, down to the order of its dicts, and so to the same bytes; no rule of the
+game depends on that order.
+
+Times are ticks, energies whole joules, positions 1/256 tile, `wake` the tick of a thing's next event or NEVER.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from fle_llm.errors import StateError
+
+NEVER = -1
+STATE_VERSION = 1
+MAGIC = "fle-llm-engine"
+
+
+class Thing(msgspec.Struct):
+    """What the scheduler can wake: entities and transport lines share one id space."""
+
+    id: int
+    wake: int = NEVER
+
+
+class Entity(Thing):
+    """A built entity: its centre, its direction 0/4/8/12."""
+
+    name: str = ""
+    x: int = 0
+    y: int = 0
+    direction: int = 0
+
+
+class Burner(msgspec.Struct):
+    """A burner energy source: one slot of fuel, the item burning, the joules left of it."""
+
+    fuel: dict[str, int]
+    burning: str | None = None
+    left: int = 0
+
+
+class Chest(Entity, tag="chest"):
+    """A container."""
+
+    items: dict[str, int] = msgspec.field(default_factory=dict)
+
+
+class Drill(Entity, tag="drill"):
+    """A mining drill. `progress` counts joules towards the next ore, up to `since`."""
+
+    burner: Burner | None = None
+    working: bool = False
+    progress: int = 0
+    since: int = 0
+    cursor: int = 0  # the tile of its area whose turn it is
+    bonus: int = 0  # productivity bar, per cent
+    pending: dict[str, int] = msgspec.field(default_factory=dict)  # mined, not yet put down
+    finished: int = 0
+
+
+class Furnace(Entity, tag="furnace"):
+    """A furnace. `recipe` is what it smelts now; `progress` counts joules, up to `since`."""
+
+    burner: Burner | None = None
+    source: dict[str, int] = msgspec.field(default_factory=dict)
+    result: dict[str, int] = msgspec.field(default_factory=dict)
+    recipe: str | None = None
+    working: bool = False
+    progress: int = 0
+    since: int = 0
+    finished: int = 0
+
+
+class Inserter(Entity, tag="inserter"):
+    """An inserter. `phase`: pick, to_drop, drop, to_pick; `due` is the tick a swing ends or the patience runs out."""
+
+    burner: Burner | None = None
+    phase: str = "pick"
+    due: int = 0
+    hand: str | None = None
+    count: int = 0
+    last_drop: int = -1
+    filters: list[str] = msgspec.field(default_factory=list)
+
+
+class Belt(Entity, tag="belt"):
+    """A belt tile; its items live in its line. `kind`: straight, left or right (a curve, named by its turn)."""
+
+    kind: str = "straight"
+    line: int = 0
+
+
+class Lane(msgspec.Struct):
+    """One lane of a line, from its end backwards.
+
+    `d[0]` is the distance of the first item from the lane's end, `d[i]` of the others from the item ahead (at least
+    ITEM_SPACING). Positions hold at tick `since`. `stuck`: the first item stands at the end and cannot leave.
+    """
+
+    length: int
+    items: list[str] = msgspec.field(default_factory=list)
+    d: list[int] = msgspec.field(default_factory=list)
+    since: int = 0
+    stuck: bool = False
+    free: int = 0  # items before this index are packed against the end
+    tail: int = 0  # distance of the last item from the end
+
+
+class Exit(msgspec.Struct, array_like=True):
+    """Where a lane's items go: lane `lane` of line `line` at coordinate `at` (-1: in at the tail)."""
+
+    line: int
+    lane: int
+    at: int
+
+
+class Line(Thing, tag="line"):
+    """A run of belts that feed one another, first belt at the tail, last at the end."""
+
+    belts: list[int] = msgspec.field(default_factory=list)
+    speed: int = 8  # units a tick
+    lanes: list[Lane] = msgspec.field(default_factory=list)
+    exits: list[Exit | None] = msgspec.field(default_factory=list)
+
+
+class GroundItem(msgspec.Struct, array_like=True):
+    """A stack on the ground."""
+
+    item: str
+    count: int
+    x: int
+    y: int
+
+
+class Character(msgspec.Struct):
+    """One agent's character."""
+
+    x: int
+    y: int
+    items: dict[str, int] = msgspec.field(default_factory=dict)
+
+
+class Counters(msgspec.Struct):
+    """Production statistics; see world.ops.StatisticsView for what each counts."""
+
+    produced: dict[str, int] = msgspec.field(default_factory=dict)
+    consumed: dict[str, int] = msgspec.field(default_factory=dict)
+    harvested: dict[str, int] = msgspec.field(default_factory=dict)
+    crafted: dict[str, int] = msgspec.field(default_factory=dict)
+    crafted_from: dict[str, int] = msgspec.field(default_factory=dict)
+    first_produced: dict[str, int] = msgspec.field(default_factory=dict)
+    first_automated: dict[str, int] = msgspec.field(default_factory=dict)
+    researched_at: dict[str, int] = msgspec.field(default_factory=dict)
+
+
+class Knowledge(msgspec.Struct):
+    """Research: what is known, what is being researched, what was begun."""
+
+    researched: list[str] = msgspec.field(default_factory=list)
+    current: str | None = None
+    saved: dict[str, float] = msgspec.field(default_factory=dict)
+
+
+class Spec(msgspec.Struct, frozen=True):
+    """How the world began; the terrain follows from it."""
+
+    kind: str = "lab"
+    seed: int = 0
+    mining_productivity: int = 0
+
+
+AnyEntity = Chest | Drill | Furnace | Inserter | Belt
+
+
+class EngineState(msgspec.Struct):
+    """One world, whole."""
+
+    spec: Spec
+    tick: int = 0
+    next_id: int = 1
+    entities: dict[int, AnyEntity] = msgspec.field(default_factory=dict)
+    lines: dict[int, Line] = msgspec.field(default_factory=dict)
+    ground: list[GroundItem] = msgspec.field(default_factory=list)
+    agents: list[Character] = msgspec.field(default_factory=list)
+    ore: dict[int, int] = msgspec.field(default_factory=dict)  # tile key -> what is left, where it was touched
+    felled: list[int] = msgspec.field(default_factory=list)  # indices of trees and rocks that are gone, sorted
+    counters: Counters = msgspec.field(default_factory=Counters)
+    knowledge: Knowledge = msgspec.field(default_factory=Knowledge)
+
+
+class _Envelope(msgspec.Struct, array_like=True):
+    magic: str
+    version: int
+    data: str  # version of the facts the numbers rest on
+    state: msgspec.Raw
+
+
+_ENCODER = msgspec.msgpack.Encoder()
+_STATE = msgspec.msgpack.Decoder(EngineState)
+_ENVELOPE = msgspec.msgpack.Decoder(_Envelope)
+
+
+def encode(state: EngineState, data_version: str) -> bytes:
+    """The state as bytes; equal states give equal bytes."""
+    return _ENCODER.encode(_Envelope(MAGIC, STATE_VERSION, data_version, msgspec.Raw(_ENCODER.encode(state))))
+
+
+def decode(data: bytes, data_version: str) -> EngineState:
+    """The state in `data`. Raises StateError when the bytes are no state, or of a version this one cannot read."""
+    try:
+        envelope = _ENVELOPE.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise StateError(f"not a world snapshot of this engine ({len(data)} bytes): {error}") from error
+    if envelope.magic != MAGIC:
+        raise StateError(f"not a world snapshot of this engine: it calls itself {envelope.magic[:40]!r}")
+    if envelope.version != STATE_VERSION:
+        raise StateError(
+            f"the snapshot has state version {envelope.version}, this engine reads {STATE_VERSION}: "
+            "open it with the version of fle-llm that wrote it"
+        )
+    if envelope.data != data_version:
+        raise StateError(f"the snapshot rests on game data {envelope.data!r}, this engine has {data_version!r}")
+    try:
+        return _STATE.decode(bytes(envelope.state))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise StateError(f"the snapshot is damaged: {error}") from error
+
+
+def plain(thing: Any) -> Any:
+    """A deep copy of any struct of this module."""
+    return msgspec.msgpack.decode(_ENCODER.encode(thing), type=type(thing))

@@ -1,0 +1,284 @@
+"""What the engine's entities look like through World: structs of `ops` made from structs of the engine.
+
+Nothing here changes the world. Entities are listed by (y, x, name).
+"""
+
+from __future__ import annotations
+
+from fle_llm.data import facts
+from fle_llm.engine import Engine, build, burner, characters, delivery, inserting, knowledge, lines, mining, topology
+from fle_llm.engine import smelting as furnaces
+from fle_llm.engine.constants import UNITS
+from fle_llm.engine.geometry import collision_box, drop_point, pickup_point, size
+from fle_llm.engine.state import AnyEntity, Belt, Burner, Drill, Furnace, Inserter
+from fle_llm.engine.storage import slots_used, stack_size
+from fle_llm.engine.terrain import Growth, tile_key
+from fle_llm.errors import Refused
+from fle_llm.world import ops
+
+
+def entity(engine: Engine, thing: AnyEntity) -> ops.EntityView:
+    """The view of one entity."""
+    entry = facts().entities[thing.name]
+    view = ops.EntityView(
+        name=thing.name,
+        type=entry.type,
+        x=thing.x,
+        y=thing.y,
+        direction=thing.direction,
+        unit=thing.id,
+        health=float(entry.max_health),
+        inventories={kind: dict(sorted(items.items())) for kind, items in delivery.inventories(thing).items()},
+        full=_full(thing),
+    )
+    match thing:
+        case Drill():
+            _drill(engine, thing, view)
+        case Furnace():
+            _furnace(engine, thing, view)
+        case Inserter():
+            _inserter(engine, thing, view)
+        case Belt():
+            _belt(engine, thing, view)
+    return view
+
+
+def _full(thing: AnyEntity) -> tuple[str, ...]:
+    full = []
+    for kind, items in delivery.inventories(thing).items():
+        if kind == "chest":
+            slots = delivery.chest_slots(thing.name)
+            packed = slots_used(items) >= slots and all(n % stack_size(item) == 0 for item, n in items.items())
+        else:
+            packed = any(count >= stack_size(item) for item, count in items.items())
+        if packed:
+            full.append(kind)
+    return tuple(full)
+
+
+def _burner(view: ops.EntityView, source: Burner | None, used: int) -> None:
+    """Energy as of now: what burns, less what was used since it was last booked."""
+    if source is not None:
+        view.burning = source.burning if source.left else None
+        view.burning_left_j = float(max(0, source.left - used))
+        view.energy_j = view.burning_left_j
+
+
+def _used(thing: Drill | Furnace, engine: Engine) -> int:
+    return burner.usage_per_tick(thing.name) * (engine.tick - thing.since) if thing.working else 0
+
+
+def _drill(engine: Engine, thing: Drill, view: ops.EntityView) -> None:
+    used = _used(thing, engine)
+    _burner(view, thing.burner, used)
+    view.resources = dict(sorted(mining.below(engine, thing).items()))
+    view.drop = drop_point(thing)
+    view.blocked = bool(thing.pending)
+    view.crafting = thing.working
+    view.products_finished = thing.finished
+    if view.resources:
+        view.progress = min(1.0, (thing.progress + used) / mining.work_of(thing, next(iter(view.resources))))
+    if thing.pending:
+        view.status_raw = "waiting_for_space_in_destination"
+    elif not view.resources:
+        view.status_raw = "no_minable_resources"
+    else:
+        view.status_raw = "working" if thing.working else "no_fuel"
+
+
+def _furnace(engine: Engine, thing: Furnace, view: ops.EntityView) -> None:
+    used = _used(thing, engine)
+    _burner(view, thing.burner, used)
+    view.recipe = thing.recipe
+    view.crafting = thing.working
+    view.products_finished = thing.finished
+    if thing.recipe is not None:
+        view.progress = min(1.0, (thing.progress + used) / furnaces.work_of(thing, facts().recipes[thing.recipe]))
+    if thing.working:
+        view.status_raw = "working"
+    elif thing.burner is not None and not burner.has_energy(thing.burner):
+        view.status_raw = "no_fuel"
+    else:
+        view.status_raw = "full_output" if thing.source and "result" in view.full else "no_ingredients"
+
+
+def _inserter(engine: Engine, thing: Inserter, view: ops.EntityView) -> None:
+    _burner(view, thing.burner, 0)
+    view.pickup, view.drop = pickup_point(thing), drop_point(thing)
+    view.hand = None if thing.hand is None else (thing.hand, thing.count)
+    view.filters = tuple(thing.filters)
+    view.blocked = thing.phase == "drop"
+    need = inserting.half_swing_energy(thing.name)
+    if thing.burner is None:
+        view.status_raw = "not_plugged_in_electric_network"
+    elif thing.phase in ("to_drop", "to_pick"):
+        view.status_raw = "working"
+    elif thing.burner.left < need and not thing.burner.fuel:
+        view.status_raw = "no_fuel"
+    elif thing.phase == "drop":
+        view.status_raw = "waiting_for_space_in_destination"
+    else:
+        view.status_raw = "waiting_for_source_items"
+
+
+def _belt(engine: Engine, thing: Belt, view: ops.EntityView) -> None:
+    view.belt_kind = thing.kind
+    left, right = (_counted(lines.contents(engine, thing, lane)) for lane in (0, 1))
+    view.lanes = (left, right)
+    view.lanes_full = (not lines.has_room(engine, thing, 0), not lines.has_room(engine, thing, 1))
+    leads_to = topology.ahead(engine, thing)
+    view.downstream = () if leads_to is None else (_ref(leads_to),)
+    feeding = [belt for belt in topology.around(engine, thing.x, thing.y) if topology.ahead(engine, belt) is thing]
+    view.upstream = tuple(sorted((_ref(belt) for belt in feeding), key=lambda ref: (ref.y, ref.x, ref.name)))
+
+
+def _counted(items: list[str]) -> dict[str, int]:
+    return {item: items.count(item) for item in sorted(set(items))}
+
+
+def _ref(thing: AnyEntity) -> ops.Ref:
+    return ops.Ref(thing.name, thing.x, thing.y)
+
+
+def _growth(growth: Growth, unit: int) -> ops.EntityView:
+    entry = facts().entities[growth.name]
+    return ops.EntityView(
+        name=growth.name,
+        type=entry.type,
+        x=growth.x,
+        y=growth.y,
+        unit=-1 - unit,
+        force="neutral",
+        health=float(entry.max_health),
+    )
+
+
+def _touches(thing: AnyEntity, area: ops.Area) -> bool:
+    width, height = size(thing.name, thing.direction)
+    half_w, half_h = width * UNITS // 2, height * UNITS // 2
+    return (
+        thing.x - half_w < max(area.x1, area.x0 + 1)
+        and area.x0 < thing.x + half_w
+        and thing.y - half_h < max(area.y1, area.y0 + 1)
+        and area.y0 < thing.y + half_h
+    )
+
+
+def _in_area(engine: Engine, area: ops.Area | None) -> list[AnyEntity]:
+    everything = engine.state.entities
+    if area is None:
+        return list(everything.values())
+    x0, x1 = area.x0 // UNITS, max(area.x1, area.x0 + 1) // UNITS + 1
+    y0, y1 = area.y0 // UNITS, max(area.y1, area.y0 + 1) // UNITS + 1
+    if (x1 - x0) * (y1 - y0) >= len(everything):
+        return [thing for thing in everything.values() if _touches(thing, area)]
+    idents = {engine.grid.get(tile_key(tx, ty)) for ty in range(y0, y1) for tx in range(x0, x1)}
+    return [everything[i] for i in sorted(i for i in idents if i is not None) if _touches(everything[i], area)]
+
+
+def entities(engine: Engine, op: ops.Entities) -> list[ops.EntityView]:
+    """Views of what an op asks for, by (y, x, name)."""
+    views: list[ops.EntityView] = []
+    if op.force in ("player", None):
+        if op.refs is None:
+            found = _in_area(engine, op.area)
+        else:
+            found = [thing for ref in op.refs if (thing := _find(engine, ref)) is not None]
+        views = [entity(engine, thing) for thing in found if op.names is None or thing.name in op.names]
+    if op.force in ("neutral", None):
+        views += _growths(engine, op)
+    views.sort(key=lambda view: (view.y, view.x, view.name))
+    if op.after is not None:
+        mark = (op.after.y, op.after.x, op.after.name)
+        views = [view for view in views if (view.y, view.x, view.name) > mark]
+    return views if op.limit is None else views[: op.limit]
+
+
+def _find(engine: Engine, ref: ops.Ref) -> AnyEntity | None:
+    try:
+        return build.find(engine, ref.name, ref.x, ref.y)
+    except Refused:
+        return None
+
+
+def _growths(engine: Engine, op: ops.Entities) -> list[ops.EntityView]:
+    wanted = None if op.refs is None else {(ref.name, ref.x, ref.y) for ref in op.refs}
+    gone = set(engine.felled)
+    found = []
+    for index, growth in enumerate(engine.terrain.growths):
+        if index in gone or (op.names is not None and growth.name not in op.names):
+            continue
+        if wanted is not None and (growth.name, growth.x, growth.y) not in wanted:
+            continue
+        left, top, right, bottom = growth.box
+        if op.area is None or (
+            growth.x + left < max(op.area.x1, op.area.x0 + 1)
+            and op.area.x0 < growth.x + right
+            and growth.y + top < max(op.area.y1, op.area.y0 + 1)
+            and op.area.y0 < growth.y + bottom
+        ):
+            found.append(_growth(growth, index))
+    return found
+
+
+def verdict(engine: Engine, item: ops.Placement, agent: int) -> ops.Verdict:
+    """Whether one placement would be accepted."""
+    try:
+        x, y = build.check(engine, item.name, item.x, item.y, item.direction, agent)
+        solid = collision_box(item.name, x, y, item.direction)
+        if (
+            not item.name.endswith("transport-belt")
+            and characters.aside(engine, engine.state.agents[agent], solid) is None
+        ):
+            raise Refused("blocked", {"blockers": [["character", x, y]]})
+    except Refused as refused:
+        blockers = tuple(ops.Blocker(*blocker) for blocker in refused.data.get("blockers", ()))
+        wet = tuple(ops.Blocker("water", tx * UNITS, ty * UNITS) for tx, ty in refused.data.get("tiles", ()))
+        return ops.Verdict(False, item.x, item.y, refused.reason, blockers + wet)
+    return ops.Verdict(True, x, y)
+
+
+def agent(engine: Engine, index: int) -> ops.AgentView:
+    """One agent's character."""
+    character = engine.state.agents[index]
+    body = facts().entities["character"]
+    return ops.AgentView(
+        index=index,
+        x=character.x,
+        y=character.y,
+        inventory=dict(sorted(character.items.items())),
+        slots=characters.slots(engine),
+        slots_used=slots_used(character.items),
+        reach=float(body.reach_distance),
+        resource_reach=float(body.reach_resource_distance),
+    )
+
+
+def research(engine: Engine) -> ops.ResearchView:
+    """What is known and being researched."""
+    known = engine.state.knowledge
+    current = known.current
+    return ops.ResearchView(
+        researched=tuple(known.researched),
+        available=knowledge.available(known),
+        recipes=knowledge.recipes(known),
+        current=current,
+        progress=0.0 if current is None else known.saved.get(current, 0.0),
+        saved=dict(sorted(known.saved.items())),
+    )
+
+
+def statistics(engine: Engine) -> ops.StatisticsView:
+    """Production since the start."""
+    counters = engine.state.counters
+    return ops.StatisticsView(
+        tick=engine.tick,
+        produced={name: float(count) for name, count in sorted(counters.produced.items())},
+        consumed={name: float(count) for name, count in sorted(counters.consumed.items())},
+        harvested=dict(sorted(counters.harvested.items())),
+        crafted=dict(sorted(counters.crafted.items())),
+        crafted_from=dict(sorted(counters.crafted_from.items())),
+        first_produced=dict(sorted(counters.first_produced.items())),
+        first_automated=dict(sorted(counters.first_automated.items())),
+        researched_at=dict(sorted(counters.researched_at.items())),
+    )
