@@ -1,0 +1,225 @@
+"""One call: its attempts, the repair of its parameters, and an entry in the ledger for each.
+
+`Call.attempt` is what the retry layer repeats. A repaired request is sent again at once, as an attempt of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from fle_llm.llm.answers import Answer, read_answer
+from fle_llm.llm.completion import Completion
+from fle_llm.llm.errors import BadRequest, BudgetReached, CallFailed
+from fle_llm.llm.failures import malformed
+from fle_llm.llm.ledger import Entry, Ledger
+from fle_llm.llm.parameters import Repairs, build_body, find_repair
+from fle_llm.llm.pricing import Cost, price_call
+from fle_llm.llm.providers import Price
+from fle_llm.llm.redaction import redact
+from fle_llm.llm.routing import Route
+from fle_llm.llm.scripted import Policy, play
+from fle_llm.llm.tokens import count_message_tokens, count_tokens
+from fle_llm.llm.usage import Reported, Usage, read_usage
+
+if TYPE_CHECKING:
+    import httpx2
+
+_PLAUSIBLE_EPOCH = 1_600_000_000  # `created` fields below this are placeholders
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What all calls of a factory share."""
+
+    route: Route
+    ledger: Ledger
+    repairs: Repairs
+    prices: Sequence[Price] = ()
+    limit: Callable[[], str | None] | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Call:
+    """One call, from its messages to its completion."""
+
+    setting: Setting
+    messages: list[dict[str, Any]]
+    parameters: Mapping[str, Any]
+    extra_body: Mapping[str, Any] | None
+    purpose: str
+    notes: list[str]
+    send: Callable[[Mapping[str, Any]], Awaitable[httpx2.Response]] | None = None
+    replayed: bool = False
+    number: int = 0
+    attempts: int = 0
+    _saw_nothing: bool = field(default=False)
+
+    def __post_init__(self) -> None:
+        self.number = self.setting.ledger.next_call()
+
+    async def attempt(self, _try: int) -> Completion:
+        """Send the request, repairing it when the server refuses a parameter by name. Raises CallFailed."""
+        while True:
+            self._check_limit()
+            repairs = self.setting.repairs.of(self.setting.route)
+            body, notes = build_body(self.setting.route, self.messages, self.parameters, self.extra_body, repairs)
+            notes = [*self.notes, *notes]
+            self.attempts += 1
+            clock = _Clock()
+            try:
+                answer, request_id = await self._ask(body)
+            except CallFailed as error:
+                self._enter_failure(error, clock, notes)
+                found = _repairs_for(error, body, repairs)
+                if not found:
+                    raise
+                for repair in found:
+                    self.setting.repairs.learn(self.setting.route, repair)
+            except asyncio.CancelledError:
+                self._enter(clock, notes, outcome="cancelled", cost=self._cost_of_nothing(billable=True))
+                raise
+            else:
+                return self._complete(answer, body, notes, clock, request_id)
+
+    def scripted(self, policy: Policy) -> Completion:
+        """Let a scripted model answer."""
+        self._check_limit()
+        self.attempts += 1
+        clock = _Clock()
+        text = play(self.setting.route.model_id, policy, self.messages)
+        answer = {"choices": [{"index": 0, "message": {"content": text}, "finish_reason": "stop"}]}
+        read = read_answer(self.setting.route, msgspec.json.encode(answer), {})
+        return self._complete(read, {}, self.notes, clock, None)
+
+    async def _ask(self, body: Mapping[str, Any]) -> tuple[Answer, str | None]:
+        if self.send is None:
+            raise TypeError("a call that is not scripted needs a way to send")
+        response = await self.send(body)
+        answer = read_answer(self.setting.route, response.content, response.headers)
+        if answer.empty and not self._saw_nothing:
+            self._saw_nothing = True  # a cold start at some gateways; the second time it is the answer
+            raise malformed(self.setting.route, "an answer with nothing in it", response.text, response.headers)
+        return answer, response.headers.get("x-request-id")
+
+    def _check_limit(self) -> None:
+        name = self.setting.limit() if self.setting.limit is not None else None
+        if name is not None:
+            raise BudgetReached(name)
+
+    def _complete(
+        self, answer: Answer, body: Mapping[str, Any], notes: list[str], clock: _Clock, request_id: str | None
+    ) -> Completion:
+        route, first = self.setting.route, answer.choices[0]
+        reported = self._with_estimates(read_usage(answer.body, route.provider.usage_adapter), answer)
+        cost = price_call(route, reported, self._priced_at(answer, clock), self.setting.prices)
+        entry = self._enter(
+            clock,
+            notes,
+            outcome="answered",
+            usage=reported.usage,
+            cost=cost,
+            finish_reason=first.finish_reason,
+            request_id=request_id,
+        )
+        served_by = answer.body.get("model")
+        return Completion(
+            text=first.text,
+            texts=tuple(choice.text for choice in answer.choices),
+            reasoning=first.reasoning,
+            refusal=first.refusal,
+            tool_calls=tuple(first.tool_calls),
+            usage=reported.usage,
+            cost_usd=cost.usd,
+            cost_source=cost.source,
+            finish_reason=first.finish_reason,
+            finish_reason_raw=first.finish_reason_raw,
+            model=route.label,
+            served_by=served_by if isinstance(served_by, str) else None,
+            latency_s=entry.latency_s,
+            attempts=self.attempts,
+            call=self.number,
+            request_id=request_id,
+            notes=entry.notes,
+            sent={name: value for name, value in body.items() if name not in {"model", "messages"}},
+            raw=answer.body,
+        )
+
+    def _with_estimates(self, reported: Reported, answer: Answer) -> Reported:
+        usage = reported.usage
+        if usage.input is not None and usage.output is not None:
+            return reported
+        produced = [text for choice in answer.choices for text in (choice.text, choice.reasoning, choice.refusal or "")]
+        called = [str(choice.tool_calls) for choice in answer.choices if choice.tool_calls]
+        output = sum(count_tokens(text) for text in [*produced, *called])
+        counted = msgspec.structs.replace(
+            usage,
+            input=count_message_tokens(self.messages) if usage.input is None else usage.input,
+            output=output if usage.output is None else usage.output,
+            estimated=True,
+        )
+        return Reported(counted, reported.cost_usd, reported.units)
+
+    def _priced_at(self, answer: Answer, clock: _Clock) -> datetime:
+        """When the call was made; a replayed call costs what it cost when it was recorded."""
+        created = answer.body.get("created")
+        if self.replayed and isinstance(created, int | float) and created > _PLAUSIBLE_EPOCH:
+            return datetime.fromtimestamp(created, UTC)
+        return clock.started
+
+    def _enter_failure(self, error: CallFailed, clock: _Clock, notes: list[str]) -> None:
+        self._enter(
+            clock,
+            notes,
+            outcome="failed",
+            cost=self._cost_of_nothing(billable=error.billable),
+            status=error.status,
+            error=f"{type(error).__name__}: {error.found}",
+            request_id=error.request_id,
+        )
+
+    def _cost_of_nothing(self, *, billable: bool) -> Cost:
+        if self.setting.route.local:
+            return Cost(0.0, "local")
+        return Cost(None, "unknown") if billable else Cost(0.0, "not billed")
+
+    def _enter(self, clock: _Clock, notes: list[str], *, cost: Cost, usage: Usage = Usage(), **fields: Any) -> Entry:  # noqa: B008 - frozen
+        entry = Entry(
+            call=self.number,
+            attempt=self.attempts,
+            model=self.setting.route.label,
+            usage=usage,
+            cost_usd=cost.usd,
+            cost_source=cost.source,
+            purpose=self.purpose,
+            started=clock.started.isoformat(timespec="milliseconds"),
+            latency_s=round(clock.elapsed_s(), 6),
+            notes=tuple(redact(note) for note in notes),
+            **fields,
+        )
+        self.setting.ledger.add(entry)
+        return entry
+
+
+class _Clock:
+    """When an attempt began, by the calendar and by the stopwatch."""
+
+    def __init__(self) -> None:
+        self.started = datetime.now(UTC)
+        self._began = time.perf_counter()
+
+    def elapsed_s(self) -> float:
+        return time.perf_counter() - self._began
+
+
+def _repairs_for(error: CallFailed, body: Mapping[str, Any], known: Sequence[Any]) -> list[Any]:
+    # The subclasses (too long, refused content) say that the messages are the matter, not a parameter.
+    if type(error) is not BadRequest or error.status not in {400, 422}:
+        return []
+    return find_repair(body, error.decoded(), known)

@@ -1,0 +1,152 @@
+"""One AsyncOpenAI client per endpoint and event loop, shared by the factories that use it, closed with the last one.
+
+The client's own retries and redirects are off: retries are ours, and a redirect could carry a key to another host. What
+the openai package reads from the environment on its own (organisation, project, custom headers) is sent to OpenAI only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
+
+from fle_llm.llm.cassette_session import CassetteSession
+from fle_llm.llm.errors import CallTimedOut, ConnectionFailed
+from fle_llm.llm.failures import failure_of
+from fle_llm.llm.parameters import Repairs
+from fle_llm.llm.routing import Route
+
+if TYPE_CHECKING:
+    import httpx2
+    import openai
+
+CONNECT_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where and how requests are sent; endpoints that are equal share a client."""
+
+    base_url: str
+    key: str | None
+    cassette: CassetteSession | None = None
+
+    def __repr__(self) -> str:
+        return f"Endpoint({self.base_url!r})"  # never the key
+
+
+@dataclass(slots=True)
+class _Open:
+    client: openai.AsyncOpenAI
+    users: int = 0
+
+
+class Connections:
+    """Open clients, and what was learned about endpoints on the way.
+
+    There is one for the process (`shared_connections`); the clients of different event loops are kept apart.
+    """
+
+    def __init__(self) -> None:
+        self.repairs = Repairs()
+        self._open: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[Endpoint, _Open]] = WeakKeyDictionary()
+
+    def acquire(self, endpoint: Endpoint) -> openai.AsyncOpenAI:
+        """The client for `endpoint` on the running loop; give it back with `release`."""
+        clients = self._open.setdefault(asyncio.get_running_loop(), {})
+        if endpoint not in clients:
+            clients[endpoint] = _Open(_make_client(endpoint))
+        clients[endpoint].users += 1
+        return clients[endpoint].client
+
+    async def release(self, endpoint: Endpoint) -> None:
+        """Give a client back; the last user closes it."""
+        clients = self._open.get(asyncio.get_running_loop(), {})
+        if endpoint not in clients:
+            return
+        clients[endpoint].users -= 1
+        if clients[endpoint].users <= 0:
+            await clients.pop(endpoint).client.close()
+
+
+_shared = Connections()
+
+
+def shared_connections() -> Connections:
+    """The connections of this process."""
+    return _shared
+
+
+async def post_chat(
+    client: openai.AsyncOpenAI, route: Route, endpoint: Endpoint, body: Mapping[str, Any], timeout_s: float
+) -> httpx2.Response:
+    """Send one request and return the response of a success as it came; raises CallFailed for anything else.
+
+    The package's typed method would rebuild every message of the history (some 40 ms for 200 of them) and hand over
+    answers it never checked; its generic `post` does neither.
+    """
+    import httpx2
+    import openai
+
+    try:
+        # The client's timeout starts anew with every byte, and keep-alive bytes would stretch it without end.
+        async with asyncio.timeout(timeout_s):
+            return await client.post(
+                "/chat/completions",
+                cast_to=httpx2.Response,
+                body=body,
+                options={"headers": _headers(route, endpoint), "timeout": httpx2.Timeout(timeout_s, connect=CONNECT_S)},
+            )
+    except openai.APIStatusError as error:
+        status = error.status_code
+        raise failure_of(route, status, error.response.content, error.response.headers) from None
+    except (TimeoutError, openai.APITimeoutError) as error:
+        connecting = isinstance(error.__cause__, httpx2.ConnectTimeout)
+        found = f"no connection within {CONNECT_S:g} s" if connecting else f"no complete answer within {timeout_s:g} s"
+        raise CallTimedOut(f"POST {route.describe()}", found, billable=not connecting) from None
+    except openai.APIConnectionError as error:
+        cause = error.__cause__ or error
+        found = f"{type(cause).__name__}: {cause}".rstrip(": ")
+        reached = not isinstance(cause, httpx2.ConnectError)
+        raise ConnectionFailed(f"POST {route.describe()}", found, billable=reached) from None
+
+
+def _make_client(endpoint: Endpoint) -> openai.AsyncOpenAI:
+    import httpx2
+    import openai
+
+    if endpoint.cassette is None:
+        http = openai.DefaultAsyncHttpxClient(follow_redirects=False)
+    else:
+        from fle_llm.llm.cassette_transport import CassetteTransport
+
+        http = httpx2.AsyncClient(transport=CassetteTransport(endpoint.cassette), follow_redirects=False)
+    return openai.AsyncOpenAI(
+        api_key=endpoint.key or "none",  # the package refuses an empty one; `_headers` leaves it out of the request
+        base_url=endpoint.base_url,
+        max_retries=0,
+        http_client=http,
+    )
+
+
+def _headers(route: Route, endpoint: Endpoint) -> dict[str, Any]:
+    from openai import Omit
+
+    headers: dict[str, Any] = {}
+    host = (urlsplit(endpoint.base_url).hostname or "").lower()
+    if host != "api.openai.com" and not host.endswith(".api.openai.com"):
+        lines = os.environ.get("OPENAI_CUSTOM_HEADERS", "").split("\n")
+        own = {line.partition(":")[0].strip() for line in lines if ":" in line}
+        headers |= {name: Omit() for name in own | {"OpenAI-Organization", "OpenAI-Project"}}
+        headers.pop("Authorization", None)
+    headers |= route.provider.extra_headers
+    if endpoint.key is None:
+        headers["Authorization"] = Omit()
+    elif route.provider.key_header is not None:
+        headers["Authorization"] = Omit()
+        headers[route.provider.key_header] = endpoint.key
+    return headers

@@ -1,0 +1,131 @@
+"""Everything an episode spent on models: one entry per attempt, whatever became of it.
+
+An attempt that failed may still have been paid, a reply without a program was; both are entries. The ledger is plain
+data: `to_plain` goes into a record line by line, and `Ledger(entries)` continues from there after a kill with the same
+totals. Limits are compared with it in `Budget`, before each call.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+import msgspec
+
+from fle_llm.llm.usage import Usage
+
+Outcome = Literal["answered", "unparsable", "failed", "cancelled"]
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One attempt.
+
+    `call` counts calls, `attempt` the tries within one (from 1); `started` is ISO 8601 in UTC. `cost_usd` is None where
+    the cost is not known; a request that the provider refused cost nothing. `purpose` says what the call was for.
+    """
+
+    call: int
+    attempt: int
+    model: str
+    outcome: Outcome
+    usage: Usage = Usage()
+    cost_usd: float | None = None
+    cost_source: str = "unknown"
+    status: int | None = None
+    error: str | None = None
+    finish_reason: str | None = None
+    purpose: str = "step"
+    started: str = ""
+    latency_s: float = 0.0
+    request_id: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+class Totals(msgspec.Struct, frozen=True, kw_only=True):
+    """Sums over entries. `cost_usd` adds what is known; with `unpriced_calls` above 0 it is a lower bound."""
+
+    calls: int = 0
+    attempts: int = 0
+    answered: int = 0
+    unparsable: int = 0
+    failed: int = 0
+    input: int = 0
+    output: int = 0
+    cached_input: int = 0
+    cache_write: int = 0
+    reasoning: int = 0
+    cost_usd: float = 0.0
+    unpriced_calls: int = 0
+    estimated_calls: int = 0
+    latency_s: float = 0.0
+
+    @property
+    def tokens(self) -> int:
+        """Input and output together."""
+        return self.input + self.output
+
+
+class Ledger:
+    """The entries of an episode, in order.
+
+    `entries` may hold plain mappings (as `to_plain` made them) to continue a run that was interrupted.
+    Raises msgspec.ValidationError for a mapping that is no entry.
+    """
+
+    def __init__(self, entries: Iterable[Entry | Mapping[str, Any]] = ()) -> None:
+        self.entries: list[Entry] = [
+            entry if isinstance(entry, Entry) else msgspec.convert(entry, Entry) for entry in entries
+        ]
+        self._calls = max((entry.call for entry in self.entries), default=0)
+
+    def next_call(self) -> int:
+        """The number for a new call; its attempts share it."""
+        self._calls += 1
+        return self._calls
+
+    def add(self, entry: Entry) -> None:
+        """Enter an attempt."""
+        self.entries.append(entry)
+
+    def mark_unparsable(self, call: int) -> None:
+        """Say that the answer to this call held no program. Raises KeyError if there is no such answer."""
+        for index in range(len(self.entries) - 1, -1, -1):
+            entry = self.entries[index]
+            if entry.call == call and entry.outcome in {"answered", "unparsable"}:
+                self.entries[index] = msgspec.structs.replace(entry, outcome="unparsable")
+                return
+        raise KeyError(f"the ledger has no answered call {call}")
+
+    @property
+    def totals(self) -> Totals:
+        """The sums over all entries."""
+        return total_of(self.entries)
+
+    def to_plain(self) -> list[dict[str, Any]]:
+        """The entries as JSON-able mappings; `Ledger(...)` takes them back."""
+        plain: list[dict[str, Any]] = msgspec.to_builtins(self.entries)
+        return plain
+
+
+def total_of(entries: Iterable[Entry]) -> Totals:
+    """The sums over `entries`, which may come from several ledgers."""
+    entries = list(entries)
+    usages = [entry.usage for entry in entries]
+    outcomes = [entry.outcome for entry in entries]
+    return Totals(
+        calls=sum(entry.attempt == 1 for entry in entries),
+        attempts=len(entries),
+        answered=outcomes.count("answered") + outcomes.count("unparsable"),
+        unparsable=outcomes.count("unparsable"),
+        failed=outcomes.count("failed") + outcomes.count("cancelled"),
+        input=sum(usage.input or 0 for usage in usages),
+        output=sum(usage.output or 0 for usage in usages),
+        cached_input=sum(usage.cached_input or 0 for usage in usages),
+        cache_write=sum(usage.cache_write or 0 for usage in usages),
+        reasoning=sum(usage.reasoning or 0 for usage in usages),
+        cost_usd=math.fsum(entry.cost_usd for entry in entries if entry.cost_usd is not None),
+        unpriced_calls=sum(entry.cost_usd is None for entry in entries),
+        estimated_calls=sum(usage.estimated for usage in usages),
+        latency_s=math.fsum(entry.latency_s for entry in entries),
+    )

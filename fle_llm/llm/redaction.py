@@ -1,0 +1,63 @@
+"""The one place that keeps keys out of text.
+
+Every key that is read is remembered here, and every text that leaves the package (errors, notes, ledger entries,
+cassettes) passes through `redact`. `secrets_in` uses the same patterns to search files for anything like a key.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+PLACEHOLDER = "[key removed]"
+_SHORTEST = 6  # a shorter "key" ("none", "test") is a word that occurs in ordinary text
+
+# Shapes of keys as the providers give them out. A digit is demanded where the prefix is also an English word.
+_SHAPES: dict[str, str] = {
+    "sk- key (OpenAI, Anthropic, OpenRouter, DeepSeek and others)": r"\bsk-(?=[\w-]*\d)[\w-]{16,}",
+    "Groq key": r"\bgsk_\w{16,}",
+    "xAI key": r"\bxai-(?=[\w-]*\d)[\w-]{16,}",
+    "Google key": r"\bAIza[\w-]{30,}",
+    "Hugging Face token": r"\bhf_[A-Za-z0-9]{16,}",
+    "NVIDIA key": r"\bnvapi-[\w-]{16,}",
+    "Cerebras key": r"\bcsk-(?=[\w-]*\d)[\w-]{16,}",
+    "Perplexity key": r"\bpplx-(?=[\w-]*\d)[\w-]{32,}",
+    "Fireworks key": r"\bfw_(?=\w*\d)\w{16,}",
+    "Together key": r"\btgp_v1_[\w-]{16,}",
+    "GitHub token": r"\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,})",
+    "AWS key id": r"\bAKIA[0-9A-Z]{16}\b",
+    "JSON web token": r"\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{5,}",
+    "bearer token": r"(?i)\bbearer\s+(?=[\w.~+/=-]*\d)[\w.~+/=-]{12,}",
+    "password in a URL": r"(?<=://)[^/\s:@]+:[^/\s@]+(?=@)",
+    "key in a query string": r"(?i)(?<=[?&]key=)[\w-]{12,}|(?<=[?&]api_key=)[\w-]{12,}",
+}
+_PATTERNS = {name: re.compile(shape) for name, shape in _SHAPES.items()}
+
+_known: set[str] = set()
+
+
+def remember_secret(value: str) -> None:
+    """From now on, remove `value` from every text that passes through `redact`."""
+    if len(value) >= _SHORTEST:
+        _known.add(value)
+
+
+def redact(text: str) -> str:
+    """Return `text` with every remembered key, and everything shaped like one, replaced."""
+    for secret in sorted(_known, key=len, reverse=True):
+        text = text.replace(secret, PLACEHOLDER)
+    for pattern in _PATTERNS.values():
+        text = pattern.sub(PLACEHOLDER, text)
+    return text
+
+
+def secrets_in(text: str) -> Iterator[tuple[str, int]]:
+    """Yield (what it looks like, offset) for everything in `text` that is, or looks like, a key."""
+    for secret in _known:
+        start = text.find(secret)
+        while start >= 0:
+            yield "a key in use", start
+            start = text.find(secret, start + len(secret))
+    for name, pattern in _PATTERNS.items():
+        for match in pattern.finditer(text):
+            yield name, match.start()
