@@ -74,7 +74,8 @@ class ThroughputTask:
     def verify(self, world: World) -> Verification:
         """Measure on a fork; the quota decides success."""
         now = _measure(world, self.config)
-        return replace(now, success=now.throughput is not None and now.throughput >= self.config.quota)
+        success = now.throughput is not None and now.throughput >= self.config.quota
+        return replace(now, success=success, meta={**now.meta, "quota": self.config.quota})
 
     def reward(self, now: Verification, so_far: float) -> tuple[float, float]:
         """The gained share of the quota."""
@@ -188,7 +189,6 @@ def _measure(world: World, config: ThroughputConfig) -> Verification:
     found = measure_throughput(world, item, wait_s=config.pre_holdout_wait_period, window_s=config.holdout_wait_period)
     meta = {
         f"{item} achieved throughput per {config.holdout_wait_period} seconds": found.best,
-        "quota": config.quota,
         "windows": list(found.windows),
         "measured_in_place": found.in_place,
     }
