@@ -143,7 +143,8 @@ class Sandbox:
 
     def _settle(self, ended: Ended, result: StepOutcome) -> None:
         """Save the namespace of a worker that lives on, or give it room."""
-        if result.status == "memory":
+        assert self._worker is not None
+        if result.status == "memory" and self._worker.crowded(self._spawn.memory_mb):
             if self._raised or not self._raise_memory():
                 result.notes += self._replace()
                 return

@@ -178,7 +178,7 @@ class Step:
         except (ValueError, TypeError) as error:
             return frame(_encoder, Err("ValueError", f"{name}: {error}", name, "", {}))
         try:
-            value = encode_result(self._call(name, args, kwargs))
+            value = self._call(name, args, kwargs)
         except ToolError as error:
             data = msgspec.to_builtins(error.data, enc_hook=repr)
             return frame(_encoder, Err("ToolError", str(error), error.tool or name, error.code, data))
@@ -186,7 +186,10 @@ class Step:
             return frame(_encoder, Err(_refusal_kind(error), str(error), name, "", {}))
         except Exception as error:
             raise HostFault(f"{name} failed inside") from error
-        return frame(_encoder, Ret(value, clock() if clock else None))
+        try:
+            return frame(_encoder, Ret(encode_result(value), clock() if clock else None))
+        except (TypeError, ValueError) as error:
+            raise HostFault(f"{name} returned what cannot be encoded") from error
 
     def _take(self, lines: list[Line]) -> None:
         """Accept printed lines within what the worker was told to keep to."""

@@ -26,6 +26,7 @@ READ_CHUNK = 1 << 16
 WRITE_TIMEOUT_S = 10.0
 READY_TIMEOUT_S = 30.0
 EXIT_TIMEOUT_S = 5.0
+CROWDED = 0.6  # of the memory limit in use
 PIPE_SIZE = 1 << 20  # so that a snapshot chunk fits; more than the system allows is refused and does not matter
 
 M = TypeVar("M", bound=Message)
@@ -170,6 +171,14 @@ class Worker:
     def exit_code(self) -> int | None:
         """Wait for the process to end and return how it did; None if that is not to be learned."""
         return self._nursery.exit_code(self.pid, EXIT_TIMEOUT_S) if self._open else None
+
+    def crowded(self, memory_mb: int) -> bool:
+        """Whether the process is near its memory limit, rather than having asked for an absurd amount once."""
+        try:
+            pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[0])
+        except (OSError, ValueError, IndexError):
+            return True
+        return pages * os.sysconf("SC_PAGE_SIZE") > CROWDED * (memory_mb << 20)
 
     def orphaned(self) -> bool:
         """Whether the zygote is gone, and this worker with it for no fault of its own."""

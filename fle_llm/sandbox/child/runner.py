@@ -9,6 +9,7 @@ from __future__ import annotations
 import builtins
 import gc
 import io
+import pydoc
 import random
 import sys
 from types import ModuleType
@@ -57,8 +58,8 @@ class Runner:
         public = frozenset(name for name in vars(builtins) if not name.startswith("_"))
         self._names = Names(api, frozenset(tools), public)
         builtins.print = output.print
-        for name in ("exit", "quit"):
-            setattr(builtins, name, _leave)
+        for name, function in (("exit", _leave), ("quit", _leave), ("help", _help)):  # what `site` would add
+            setattr(builtins, name, function)
         setattr(builtins, RETURN_NAME, StepReturn)
         sys.breakpointhook = preload.refuse
         namespace = module.__dict__
@@ -110,18 +111,15 @@ class Runner:
                 fault = self._show(error, program)
         except SystemExit as error:
             if isinstance(error.code, str):
-                self._output.emit(self._output.line(), repr((error.code,)))
+                self._output.emit(_line_of(error, program), repr((error.code,)))
         except BaseException as error:  # noqa: BLE001 -- whatever the program raised is its result
             fault = self._report(error, program)
         return fault, stopped
 
     def _show(self, returned: StepReturn, program: Program) -> FaultReport | None:
         """Log the value of a top-level `return`; its repr is the program's code and may fail."""
-        assert returned.__traceback__ is not None
-        traceback = returned.__traceback__.tb_next
-        line = program.statements.get(traceback.tb_lineno, 0) if traceback else 0
         try:
-            self._output.emit(line, repr((returned.value,)))
+            self._output.emit(_line_of(returned, program), repr((returned.value,)))
         except Exception as error:  # noqa: BLE001 -- as said
             return self._report(error, program)
         return None
@@ -167,5 +165,19 @@ class Runner:
         return describe(self._keeper.variables())
 
 
+def _line_of(error: BaseException, program: Program) -> int:
+    """Return the line of the statement that `error` left."""
+    traceback = error.__traceback__
+    while traceback is not None:
+        if traceback.tb_frame.f_code is program.code:
+            return program.statements.get(traceback.tb_lineno, traceback.tb_lineno)
+        traceback = traceback.tb_next
+    return 0
+
+
 def _leave(code: object = None) -> None:
     raise SystemExit(code)
+
+
+def _help(thing: object = None) -> None:
+    print(pydoc.render_doc(thing, "%s", renderer=pydoc.plaintext))  # type: ignore[attr-defined]  # noqa: T201
