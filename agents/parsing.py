@@ -29,18 +29,19 @@ def parse_reply(
     finish_reason: str | None = None,
     *,
     tool_calls: Sequence[Any] = (),
+    reasoning: str = "",
 ) -> Parsed:
     """The program in a reply.
 
     `content` is the answer's text, its list of parts, or None; `finish_reason` as normalised by `fle_llm.llm`
-    ("stop", "length", "content_filter", …); `tool_calls` in the shape of the chat API. A program in a tool call goes
-    before one in the text.
+    ("stop", "length", "content_filter", …); `tool_calls` in the shape of the chat API; `reasoning` is what a provider
+    returned apart from the text, never searched for a program. A program in a tool call goes before one in the text.
     """
     reason = (finish_reason or "").lower()
     called = from_tool_calls(tool_calls, reason)
     if called is not None and called.code is not None:
         return called
-    parsed = _from_text(join_parts(content), reason)
+    parsed = _from_text(join_parts(content), reason, reasoning)
     if parsed.code is None and called is not None and parsed.kind in {"empty", "no-code"}:
         return called
     return parsed
@@ -61,11 +62,11 @@ def join_parts(content: str | Sequence[Any] | None) -> str:
     return "".join(texts)
 
 
-def _from_text(text: str, reason: str) -> Parsed:
+def _from_text(text: str, reason: str, reasoning: str) -> Parsed:
     separated = separate_thoughts(text.lstrip("\ufeff").replace("\r\n", "\n"))
     answer = separated.answer.strip("\n")
     if not answer.strip():
-        return _nothing_said(separated, reason)
+        return _nothing_said(separated, reason, reasoning)
     stated = from_json(answer, reason)
     blocks = fenced_blocks(answer)
     if blocks and (stated is None or stated.code is None):
@@ -73,7 +74,7 @@ def _from_text(text: str, reason: str) -> Parsed:
     return stated or _from_bare(answer, reason)
 
 
-def _nothing_said(separated: Separated, reason: str) -> Parsed:
+def _nothing_said(separated: Separated, reason: str, reasoning: str) -> Parsed:
     if reason == "content_filter":
         return no_program("filtered", "The provider's content filter withheld your reply", reason)
     if reason == "length":
@@ -82,7 +83,7 @@ def _nothing_said(separated: Separated, reason: str) -> Parsed:
     if separated.unclosed:
         what = "Your reply is one thought that was never closed, with no program after it"
         return no_program("thoughts-only", what, reason)
-    if separated.thoughts:
+    if separated.thoughts or reasoning.strip():
         return no_program("thoughts-only", "Your reply holds thoughts only, and no program after them", reason)
     return no_program("empty", "Your reply was empty", reason)
 
