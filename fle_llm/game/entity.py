@@ -104,8 +104,8 @@ def _shown(kind: type[EntityCore]) -> tuple[str, ...]:
         known = kind.__struct_fields__
         bases = [vars(base).get("__annotations__", {}) for base in reversed(kind.__mro__)]
         own = dict.fromkeys(name for fields in bases for name in fields if name in known or name == "prototype")
-        first = [name for name in _MARKED if name in own]
         last = [name for name in own if name in kind._extras]
+        first = [name for name in _MARKED if name in own and name not in last]
         _SHOWN[kind] = (*first, *(name for name in own if name not in (*first, *last)), *last)
     return _SHOWN[kind]
 

@@ -37,7 +37,6 @@ ALIASES: Mapping[str, str] = MappingProxyType(
         "stack-inserter-capacity-bonus-2": "inserter-capacity-bonus-2",
         "energy-shields": "energy-shield-equipment",
         "energy-shields-mk2-equipment": "energy-shield-mk2-equipment",
-        "grenades": "military-2",
         "character-inventory-slots": "toolbelt",
         "research-speed": "research-speed-1",
         "optics": "lamp",
