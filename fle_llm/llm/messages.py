@@ -30,16 +30,19 @@ def prepare_messages(
         content, left_out = _content(message.get("content"), images)
         pictures += left_out
         copy = {key: message[key] for key in SENT_KEYS if message.get(key) is not None} | {"content": content}
-        if _blank(content) and not copy.get("tool_calls") and copy["role"] != "tool":
-            continue
+        if _blank(content) and copy["role"] != "tool":
+            if not copy.get("tool_calls"):
+                continue
+            del copy["content"]  # a call need not say anything, and some servers refuse an empty text
         if prepared and _joinable(prepared[-1], copy):
             prepared[-1]["content"] = _joined(prepared[-1]["content"], content)
         else:
             prepared.append(copy)
     if not prepared:
         raise ValueError("there is nothing to send: every message is blank")
-    if prepared[-1]["role"] == "assistant" and isinstance(prepared[-1]["content"], str):
-        prepared[-1]["content"] = prepared[-1]["content"].rstrip()  # Anthropic refuses trailing whitespace there
+    last = prepared[-1]
+    if last["role"] == "assistant" and isinstance(last.get("content"), str):
+        last["content"] = last["content"].rstrip()  # Anthropic refuses trailing whitespace there
     notes = [f"{pictures} image(s) left out: the model's row says it takes none"] if pictures else []
     return prepared, notes
 
@@ -47,14 +50,14 @@ def prepare_messages(
 def _content(content: Any, images: bool) -> tuple[Any, int]:
     """The content to send (text, or a list of parts) and the number of pictures left out of it."""
     if not isinstance(content, list):
-        return ("" if content is None else content), 0
+        return _sendable("" if content is None else str(content)), 0
     parts: list[Any] = []
     pictures = 0
     for part in content:
         text = part if isinstance(part, str) else text_of(part)
         if text is not None:
             if text.strip():
-                parts.append({"type": "text", "text": text})
+                parts.append({"type": "text", "text": _sendable(text)})
         elif images:
             parts.append(dict(part))
         else:
@@ -63,6 +66,11 @@ def _content(content: Any, images: bool) -> tuple[Any, int]:
         # Some servers refuse lists where text would do.
         return JOINT.join(part["text"] for part in parts), pictures
     return parts, pictures
+
+
+def _sendable(text: str) -> str:
+    """The text with half character pairs replaced: program output may hold them, UTF-8 cannot."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _blank(content: Any) -> bool:
@@ -74,8 +82,6 @@ def _joinable(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     return (
         before["role"] == after["role"] != "tool"
         and not any(key in before or key in after for key in special)
-        and isinstance(before["content"], str | list)
-        and isinstance(after["content"], str | list)
     )
 
 
