@@ -1,0 +1,55 @@
+"""A building site for engine tests: the embedded world, spoken to through World's ops in tiles."""
+
+from __future__ import annotations
+
+from fle_llm.world import MapSpec, ops
+from fle_llm.world.sim import SimWorld
+
+UNITS = 256
+NORTH, EAST, SOUTH, WEST = 0, 4, 8, 12
+
+
+class Yard:
+    """A lab world without technologies' bonuses unless asked for; the character stands out of the way."""
+
+    def __init__(self, *, mining_productivity: int = 0, technologies: bool = False, agents: int = 1) -> None:
+        spec = MapSpec(agents=agents, all_technologies=technologies, mining_productivity=mining_productivity)
+        self.world = SimWorld.new(spec)
+        self.world.do([ops.SetAgent(0, x=-55 * UNITS, y=-12 * UNITS)])
+
+    def build(self, name: str, x: float, y: float, direction: int = NORTH) -> ops.Ref:
+        (view,) = self.world.do([ops.Place(name, round(x * UNITS), round(y * UNITS), direction, None)])
+        return ops.Ref(view.name, view.x, view.y)
+
+    def belt(self, x: float, y: float, direction: int, count: int, name: str = "transport-belt") -> list[ops.Ref]:
+        dx, dy = {NORTH: (0, -1), EAST: (1, 0), SOUTH: (0, 1), WEST: (-1, 0)}[direction]
+        return [self.build(name, x + dx * i, y + dy * i, direction) for i in range(count)]
+
+    def put(self, ref: ops.Ref, item: str, count: int, inventory: str | None = None) -> int:
+        self.world.do([ops.SetAgent(0, inventory={item: count})])
+        (moved,) = self.world.do([ops.Put(ref, item, count, inventory)])
+        return int(moved.count)
+
+    def take(self, ref: ops.Ref, item: str, count: int, inventory: str | None = None) -> int:
+        self.world.do([ops.SetAgent(0, inventory={})])
+        (moved,) = self.world.do([ops.Take(ref, item, count, inventory)])
+        return int(moved.count)
+
+    def view(self, ref: ops.Ref) -> ops.EntityView:
+        ((view,),) = self.world.do([ops.Entities(refs=(ref,))])
+        return view
+
+    def held(self, ref: ops.Ref, kind: str = "chest") -> dict[str, int]:
+        return self.view(ref).inventories[kind]
+
+    def lanes(self, ref: ops.Ref) -> tuple[dict[str, int], dict[str, int]]:
+        lanes = self.view(ref).lanes
+        assert lanes is not None
+        return lanes
+
+    def seconds(self, seconds: float) -> None:
+        self.world.advance(round(seconds * 60))
+
+    def statistics(self) -> ops.StatisticsView:
+        (found,) = self.world.do([ops.Statistics()])
+        return found
