@@ -8,7 +8,7 @@ belongs to a strategy is `agents.memory`, to a text `prompts`, to money and retr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +34,8 @@ class CodeAgent:
     """Plays one task with one model.
 
     `parameters` go to every call (temperature, max_tokens, …). `index` is the agent's number in the task, `steps` its
-    number of steps where the caller limits them below the task's. `budget_left` is asked before each turn.
+    number of steps where the caller limits them below the task's, `buildable` what its world can place
+    (`World.caps.entities`). `budget_left` is asked before each turn.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class CodeAgent:
         parameters: Mapping[str, Any] | None = None,
         index: int = 0,
         steps: int | None = None,
+        buildable: Collection[str] | None = None,
         limits: Limits | None = None,
         budget_left: Callable[[], BudgetLeft | None] | None = None,
     ) -> None:
@@ -56,6 +58,7 @@ class CodeAgent:
         self.index = index
         self.system = ""
         self._steps = steps
+        self._buildable = buildable
         self._limits = limits
         self._budget_left = budget_left
         self._brief: Brief | None = None
@@ -69,7 +72,7 @@ class CodeAgent:
 
     def reset(self, task: Task | Brief) -> None:
         """Begin an episode of this task."""
-        brief = task if isinstance(task, Brief) else Brief.of(task, self.index)
+        brief = task if isinstance(task, Brief) else Brief.of(task, self.index, buildable=self._buildable)
         self._brief = replace(brief, steps=self._steps) if self._steps is not None else brief
         self.system = system_prompt(self._brief, profile=self.profile)
         self._turns = []

@@ -10,9 +10,10 @@ import difflib
 from collections.abc import Callable
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from agents.base import Agent, Model
+if TYPE_CHECKING:
+    from agents.base import Agent, Model
 
 GROUP = "fle_llm.agents"
 DEFAULT = "code"

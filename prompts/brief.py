@@ -6,8 +6,11 @@ of the prompts made from it.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from fle_llm.data import facts
 
 if TYPE_CHECKING:
     from fle_llm.tasks.kinds import Task
@@ -18,7 +21,8 @@ class Brief:
     """A task as the model is told it.
 
     `goal` has the whole wording with how it is measured; `entity`, `quota` and `window_s` are None where a task has
-    none. `steps` are those of one agent. `inventory` is what each agent starts with.
+    none. `steps` are those of one agent. `inventory` is what each agent starts with, `unbuildable` what of it the
+    world cannot place.
     """
 
     key: str
@@ -32,11 +36,13 @@ class Brief:
     agents: int = 1
     agent: int = 0
     instructions: str | None = None
+    unbuildable: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, task: Task, agent: int = 0) -> Brief:
-        """The brief of one agent of a task."""
+    def of(cls, task: Task, agent: int = 0, *, buildable: Collection[str] | None = None) -> Brief:
+        """The brief of one agent of a task; `buildable` are the entities its world can have (`World.caps.entities`)."""
         config, setup = task.definition.config, task.setup
+        items = setup.map.inventories[0] if setup.map.inventories else {}
         instructions = config.agent_instructions
         bounded = task.definition.task_type == "throughput"
         return cls(
@@ -47,8 +53,14 @@ class Brief:
             quota=getattr(config, "quota", None) if bounded else None,
             window_s=getattr(config, "holdout_wait_period", None),
             all_technologies=setup.map.all_technologies,
-            inventory=tuple(setup.map.inventories[0].items()) if setup.map.inventories else (),
+            inventory=tuple(items.items()),
             agents=setup.num_agents,
             agent=agent,
             instructions=instructions[agent] if instructions else None,
+            unbuildable=() if buildable is None else tuple(item for item in items if _lacks(item, buildable)),
         )
+
+
+def _lacks(item: str, buildable: Collection[str]) -> bool:
+    entity = facts().entity_of_item(item)
+    return entity is not None and entity not in buildable

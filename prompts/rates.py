@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 
-from fle_llm.data.facts import facts
+from fle_llm.data import facts
 
 ORE = "iron-ore"  # copper, coal and stone take the same time
 COAL = "coal"

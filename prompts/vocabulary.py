@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from fle_llm import game
-from fle_llm.data.facts import facts
+from fle_llm.data import canonical, facts
 from fle_llm.game import entities, entity, groups, position, recipes, resources
 from fle_llm.game.inventory import Inventory
 
@@ -127,10 +127,10 @@ def _prototypes() -> list[str]:
     carried: list[str] = []
     for names in _members_with_aliases(game.Prototype):
         member = game.Prototype[names[0]]
-        kind = member.entity_class
-        if kind is not None and facts().item_of_entity(member.prototype_name):
+        kind, name = member.entity_class, canonical(member.prototype_name)
+        if kind is not None and facts().item_of_entity(name):
             placeable.setdefault(f"{kind.__name__} {kind.width:g}x{kind.height:g}", []).append("=".join(names))
-        elif facts().known(member.prototype_name):
+        elif facts().known(name):
             carried.append("=".join(names))
     return [
         "Placed as entities (class, width x height in tiles when facing up: members):",
