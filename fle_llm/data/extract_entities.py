@@ -124,7 +124,7 @@ def _placed_by(raw: Raw) -> dict[str, str]:
 
 def _stands_on_map(kind: str, raw: Raw) -> bool:
     """Whether a prototype is an entity: others (items, recipes, corpses) may go by the same name."""
-    return kind not in ITEM_TYPES and "max_health" in raw and kind != "equipment"
+    return kind not in ITEM_TYPES and "max_health" in raw
 
 
 def _entity(name: str, kind: str, raw: Raw, item: str | None) -> EntityFacts:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import math
+import pickle
 import string
 
 import msgspec
@@ -114,6 +116,15 @@ def test_every_class_comes_back_whole(name):
         assert type(back) is type(given_value)
         assert str(back) == str(given_value)
         assert repr(back) == repr(given_value)
+
+
+@pytest.mark.parametrize("name", sorted(STRUCTS))
+def test_every_class_can_be_copied_and_pickled(name):
+    value = full(name)
+    for twin in (copy.copy(value), copy.deepcopy(value), pickle.loads(pickle.dumps(value))):
+        assert twin is not value
+        assert type(twin) is type(value)
+        assert (str(twin), repr(twin)) == (str(value), repr(value))
 
 
 @pytest.mark.parametrize(
