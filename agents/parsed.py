@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 from dataclasses import dataclass
 
 HOW = "Answer with the program in one block that starts with ```python and ends with ```."
@@ -43,10 +44,8 @@ def cut_off(found: str, reason: str) -> Parsed:
 
 def is_program(text: str) -> bool:
     """Whether unmarked text is a program: valid Python that does something, which prose and sample output do not."""
-    try:
-        body = ast.parse(text).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
+    tree, _ = _parse(text)
+    body = tree.body if tree is not None else []
     return any(not isinstance(node, ast.Expr) or isinstance(node.value, ast.Call | ast.Await) for node in body)
 
 
@@ -63,10 +62,16 @@ def looks_like_code(text: str) -> bool:
 
 def syntax_error(code: str) -> str:
     """The first syntax error as "line n: what", or "" when the text is valid Python."""
+    return _parse(code)[1]
+
+
+def _parse(code: str) -> tuple[ast.Module | None, str]:
+    """The tree of a program, or None and what is wrong with it. What Python would only warn about is no concern here."""
     try:
-        ast.parse(code)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(code), ""
     except SyntaxError as error:
-        return f"line {error.lineno}: {error.msg}"
+        return None, f"line {error.lineno}: {error.msg}"
     except (ValueError, RecursionError, MemoryError) as error:
-        return str(error) or type(error).__name__
-    return ""
+        return None, str(error) or type(error).__name__

@@ -1,7 +1,8 @@
 """The system prompt: role, rules, numbers, types, tools, patterns, task; constant for a whole episode.
 
-Promises the same text for the same arguments in any process, and at most `CONDENSED_TOKENS` tokens in the condensed
-profile (a test holds it to that). The task comes last, so that tasks share their prefix at providers that cache one.
+Promises the same text for the same arguments in any process. The condensed profile has at most `CONDENSED_TOKENS`
+tokens: it does without examples and some patterns and, where that is not enough (many tools), with a paragraph for each
+tool. The task comes last, so that tasks share their prefix at providers that cache one.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from prompts.brief import Brief
-from prompts.manual import pages
+from prompts.manual import Detail, pages
 from prompts.patterns import patterns
 from prompts.rates import rate_lines
+from prompts.tokens import count_tokens
 from prompts.vocabulary import type_manual
 
 if TYPE_CHECKING:
@@ -41,21 +43,28 @@ def system_prompt(
     """
     if profile not in PROFILES:
         raise ValueError(f"There is no prompt profile {profile!r}, only {' and '.join(PROFILES)}")
-    condensed = profile == "condensed"
     brief = task if isinstance(task, Brief) else Brief.of(task, agent)
-    text = _template().render(
-        brief=brief,
-        rates=rate_lines(),
-        types=type_manual(condensed=condensed, technologies=not (condensed and brief.all_technologies)),
-        pages=pages(_all_tools() if tools is None else tools, condensed=condensed),
-        patterns=patterns(condensed=condensed),
-    )
-    return text.strip() + "\n"
+    known = list(_all_tools() if tools is None else tools)
+    if profile == "full":
+        return _rendered(brief, known, "whole", condensed=False)
+    text = _rendered(brief, known, "without example", condensed=True)
+    return text if count_tokens(text) <= CONDENSED_TOKENS else _rendered(brief, known, "summary", condensed=True)
 
 
 def prompt_hash(text: str) -> str:
     """Sixteen hex digits that name a prompt in records."""
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _rendered(brief: Brief, tools: list[Any], detail: Detail, *, condensed: bool) -> str:
+    text = _template().render(
+        brief=brief,
+        rates=rate_lines(),
+        types=type_manual(condensed=condensed, technologies=not (condensed and brief.all_technologies)),
+        pages=pages(tools, detail),
+        patterns=patterns(condensed=condensed),
+    )
+    return text.strip() + "\n"
 
 
 def _all_tools() -> Iterable[Any]:

@@ -143,6 +143,12 @@ def test_a_syntax_error_in_a_fence_is_run_so_that_the_model_sees_it() -> None:
     assert parse_reply("```\nx = 1\nprint(x\ny = 2\n```", "stop").code == "x = 1\nprint(x\ny = 2"
 
 
+def test_odd_programs_disturb_nobody() -> None:
+    assert parse_reply('print("\\d")\nx = 1 is 1', "stop").code == 'print("\\d")\nx = 1 is 1', "no warning gets out"
+    assert parse_reply("x = 1\0", "stop").kind in {"not-python", "no-code"}
+    assert parse_reply("(" * 5000, "stop").kind == "no-code"
+
+
 CALLS = {
     "arguments as text": [{"id": "1", "function": {"name": "run", "arguments": json.dumps({"code": GO})}}],
     "arguments as an object": [{"function": {"name": "run", "arguments": {"code": GO}}}],
