@@ -66,7 +66,7 @@ def syntax_error(code: str) -> str:
 
 
 def _parse(code: str) -> tuple[ast.Module | None, str]:
-    """The tree of a program, or None and what is wrong with it. What Python would only warn about is no concern here."""
+    """The tree of a program, or None and what is wrong with it. What Python only warns about is no concern here."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
