@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import fle_llm
 from fle_llm.data import facts
 from fle_llm.engine import Engine, build, characters, commands, knowledge
 from fle_llm.engine.constants import LAB_MINING_PRODUCTIVITY
@@ -18,12 +17,13 @@ from fle_llm.engine.state import Spec
 from fle_llm.engine.storage import fits
 from fle_llm.engine.terrain import of as terrain_of
 from fle_llm.errors import Refused, WorldError
+from fle_llm.version import __version__
 from fle_llm.world import ops, sim_map, sim_views
 from fle_llm.world.protocol import Caps, MapSpec
 
 _CAPS = Caps(
     backend="embedded",
-    version=fle_llm.__version__,
+    version=__version__,
     fork="exact",
     digest="exact",
     advance="instant",

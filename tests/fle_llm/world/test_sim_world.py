@@ -18,8 +18,8 @@ def world() -> SimWorld:
 
 
 def nearest(world: SimWorld, kind: str, name: str, x: float = 0, y: float = 0) -> tuple[float, float] | None:
-    (ref,) = world.do([ops.Nearest(kind, name, round(x * UNITS), round(y * UNITS), 500 * UNITS)])  # type: ignore[arg-type]
-    return None if ref is None else (ref.x / UNITS, ref.y / UNITS)
+    (ref,) = world.do([ops.Nearest(kind, name, round(x * UNITS), round(y * UNITS), 500 * UNITS)])  # type:
+    ignore[arg-type] return None if ref is None else (ref.x / UNITS, ref.y / UNITS)
 
 
 def test_nearest_from_the_origin(world: SimWorld) -> None:
@@ -74,7 +74,7 @@ def test_obstacles_mark_where_a_character_cannot_stand(world: SimWorld) -> None:
     (found,) = world.do([ops.Obstacles(ops.Area(4 * UNITS, -2 * UNITS, 8 * UNITS, 2 * UNITS))])
     assert (found.x0, found.y0, found.width, found.height) == (4, -2, 8, 8)
     blocked = {(i, j) for j, row in enumerate(found.rows) for i in range(found.width) if row >> i & 1}
-    # the furnace's box is 5.3..6.7 and -0.7..0.7; with the character's half box 5.1..6.9: centres 5.25, 5.75, 6.25, 6.75
+    # the furnace's box is 5.3..6.7; with half a character 5.1..6.9: centres 5.25, 5.75, 6.25, 6.75; rows likewise
     assert blocked == {(i, j) for i in (2, 3, 4, 5) for j in (2, 3, 4, 5)}
     (lake,) = world.do([ops.Obstacles(ops.Area(-12 * UNITS, 0, -9 * UNITS, 1 * UNITS))])
     # water up to x = -10: centres up to -10 + 0.2 are too near: -11.75 .. -10.25 and none beyond
