@@ -18,8 +18,9 @@ def world() -> SimWorld:
 
 
 def nearest(world: SimWorld, kind: str, name: str, x: float = 0, y: float = 0) -> tuple[float, float] | None:
-    (ref,) = world.do([ops.Nearest(kind, name, round(x * UNITS), round(y * UNITS), 500 * UNITS)])  # type:
-    ignore[arg-type] return None if ref is None else (ref.x / UNITS, ref.y / UNITS)
+    where = round(x * UNITS), round(y * UNITS)
+    (ref,) = world.do([ops.Nearest(kind, name, *where, 500 * UNITS)])  # type: ignore[arg-type]
+    return None if ref is None else (ref.x / UNITS, ref.y / UNITS)
 
 
 def test_nearest_from_the_origin(world: SimWorld) -> None:
