@@ -23,7 +23,7 @@ from fle_llm.sandbox.messages import HEADER, MAX_FRAME, Failed, Message, Ready, 
 from fle_llm.sandbox.nursery import Nursery, nursery
 
 READ_CHUNK = 1 << 16
-WRITE_TIMEOUT_S = 10.0
+WRITE_TIMEOUT_S = 5.0
 READY_TIMEOUT_S = 30.0
 EXIT_TIMEOUT_S = 5.0
 CROWDED = 0.6  # of the memory limit in use

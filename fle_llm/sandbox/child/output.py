@@ -23,7 +23,7 @@ FLUSH_LINES = 64
 FLUSH_BYTES = 1 << 15
 FLUSH_S = 0.005
 _monotonic = time.monotonic  # the program's own clock is another one
-_print = builtins.print
+_builtin_print = builtins.print
 
 
 class Output:
@@ -31,6 +31,8 @@ class Output:
 
     def __init__(self, send: Callable[[list[Line]], None]) -> None:
         self._send = send
+        self.print: Callable[..., None] = self._print  # one object each, so that `print is print`
+        self.log: Callable[..., None] = self._log
         self.code: CodeType | None = None
         self.statements: dict[int, int] = {}
         self.stdout = Stream(self)
@@ -60,7 +62,7 @@ class Output:
             frame = frame.f_back  # type: ignore[assignment]
         return self._last_line
 
-    def print(
+    def _print(
         self, *args: Any, sep: str | None = " ", end: str | None = "\n", file: Any = None, flush: bool = False
     ) -> None:
         """Print the values: one output line, whatever `sep` and `end` say; to a file of the program's own as usual."""
@@ -68,9 +70,9 @@ class Output:
         if target is self.stdout or target is self.stderr:
             self.emit(self.line(), repr(args))
         else:
-            _print(*args, sep=sep, end=end, file=target, flush=flush)
+            _builtin_print(*args, sep=sep, end=end, file=target, flush=flush)
 
-    def log(self, *args: Any) -> None:
+    def _log(self, *args: Any) -> None:
         """Record one output line, the same as print."""
         self.emit(self.line(), repr(args))
 

@@ -35,6 +35,7 @@ MODULES = [
     "collections.abc",
     "colorsys",
     "concurrent.futures",
+    "concurrent.futures.thread",
     "contextlib",
     "contextvars",
     "copy",
@@ -72,6 +73,7 @@ MODULES = [
     "logging",
     "marshal",
     "math",
+    "mmap",
     "numbers",
     "operator",
     "os",
@@ -149,7 +151,9 @@ class OnlyPreloaded:
     @staticmethod
     def find_spec(name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
         """Refuse, naming the module."""
-        raise ModuleNotFoundError(f"No module named {name!r} (programs have the standard library only)", name=name)
+        raise ModuleNotFoundError(
+            f"No module named {name!r} (programs have most of the standard library, and nothing else)", name=name
+        )
 
 
 def close_imports() -> None:

@@ -54,7 +54,7 @@ class Keeper:
             data = _dumps(self, (variables, extra))
             if len(data) <= MAX_SNAPSHOT:
                 return data, []
-        except Exception:  # noqa: BLE001 -- __reduce__ of the program's classes may raise anything: try one by one
+        except BaseException:  # noqa: BLE001 -- __reduce__ of the program's classes may raise anything: try one by one
             pass
         return self._dump_what_works(variables, extra)
 
@@ -63,7 +63,7 @@ class Keeper:
         for name, value in variables.items():
             try:
                 sizes[name] = len(_dumps(self, value))
-            except Exception:  # noqa: BLE001 -- the same, for one variable
+            except BaseException:  # noqa: BLE001 -- the same, for one variable
                 continue
         room = MAX_SNAPSHOT - (1 << 20) - len(_dumps(self, extra))
         kept: dict[str, Any] = {}

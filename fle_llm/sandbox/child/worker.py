@@ -76,6 +76,6 @@ def _send_snapshot(channel: Channel, runner: Runner) -> None:
 def _load(runner: Runner, data: bytes) -> Loaded:
     try:
         runner.load(data)
-    except Exception as error:  # noqa: BLE001 -- classes of the program take part in loading
+    except BaseException as error:  # noqa: BLE001 -- classes of the program take part in loading
         return Loaded(f"{type(error).__name__}: {error}"[:1000].encode("utf-8", "backslashreplace").decode())
     return Loaded("")
