@@ -96,6 +96,8 @@ Definition = Annotated[
     ThroughputDefinition | UnboundedThroughputDefinition | OpenPlayDefinition, Field(discriminator="task_type")
 ]
 
+DEFINITION_CLASSES = (ThroughputDefinition, UnboundedThroughputDefinition, OpenPlayDefinition)
+
 _TASK_TYPES = ("throughput", "unbounded_throughput", "open_play", "default")
 _ADAPTER: TypeAdapter[Any] = TypeAdapter(Definition)
 
@@ -109,9 +111,13 @@ def parse_definition(data: str | bytes, source: str) -> Definition:
     return definition
 
 
-def definition_hash(definition: Definition) -> str:
-    """Sixteen hex digits that change when anything a definition says changes; defaults count as said."""
-    text = json.dumps(definition.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
+def definition_hash(definition: Definition, **more: Any) -> str:
+    """Sixteen hex digits that change when anything a definition says changes, or a value of `more`.
+
+    Defaults count as said.
+    """
+    said = {"definition": definition.model_dump(mode="json"), **more}
+    text = json.dumps(said, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

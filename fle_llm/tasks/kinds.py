@@ -10,14 +10,14 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from fle_llm.data import facts
 from fle_llm.errors import TaskError
 from fle_llm.tasks.catalogue import Catalogue, Entry, packaged_catalogue, read_definition
 from fle_llm.tasks.definition import Definition, OpenPlayDefinition, ThroughputConfig, definition_hash
 from fle_llm.tasks.kits import DEFAULT_PROTOCOL, find_protocol
-from fle_llm.tasks.production import score, statistics
+from fle_llm.tasks.production import score
 from fle_llm.tasks.setup import Setup, make_setup
 from fle_llm.tasks.verification import Verification, measure_throughput
 from fle_llm.world.protocol import World
@@ -128,7 +128,7 @@ class OpenPlayTask:
 
     def verify(self, world: World) -> Verification:
         """Read the production score."""
-        now = score(statistics(world))
+        now = score(world)
         meta = {"production_score": now.production, "automated_production_score": now.automated}
         return Verification(success=False, score=now, meta=meta)
 
@@ -143,11 +143,24 @@ class OpenPlayTask:
         return text + _steps_left(steps_left) if self.definition.config.show_steps_left else text
 
 
-def make_task(definition: Definition, *, protocol: str = DEFAULT_PROTOCOL, num_agents: int | None = None) -> Task:
-    """A task of a definition. Raises TaskError when the protocol or the item to make is unknown."""
+def make_task(
+    definition: Definition,
+    *,
+    protocol: str = DEFAULT_PROTOCOL,
+    num_agents: int | None = None,
+    max_steps: int | None = None,
+) -> Task:
+    """A task of a definition. Raises TaskError when the protocol or the item to make is unknown.
+
+    `num_agents` and `max_steps` (steps an agent) replace what the definition and the protocol say.
+    """
     setup = make_setup(definition, find_protocol(protocol))
     if num_agents is not None:
         setup = _with_agents(setup, definition, num_agents)
+    if max_steps is not None:
+        if max_steps < 1:
+            raise TaskError(f"{setup.key}: max_steps is {max_steps}, at least 1 is needed")
+        setup = replace(setup, max_steps=max_steps)
     _check_items(setup)
     if isinstance(definition, OpenPlayDefinition):
         return OpenPlayTask(definition, setup)
@@ -168,15 +181,20 @@ def load_task(
     *,
     protocol: str = DEFAULT_PROTOCOL,
     num_agents: int | None = None,
+    max_steps: int | None = None,
     catalogue: Catalogue | None = None,
 ) -> Task:
-    """The task of a key, alias, environment id or `.json` path."""
-    return make_task(find_entry(name, catalogue).definition, protocol=protocol, num_agents=num_agents)
+    """The task of a key, alias, environment id or `.json` path; the rest is as for `make_task`."""
+    definition = find_entry(name, catalogue).definition
+    return make_task(definition, protocol=protocol, num_agents=num_agents, max_steps=max_steps)
 
 
 def task_hash(task: Task) -> str:
-    """Changes when the definition, the protocol or the number of agents does."""
-    return f"{definition_hash(task.definition)}-{task.setup.protocol.name}-{task.setup.num_agents}"
+    """Changes when the definition, the protocol, the number of agents or the number of steps does."""
+    setup = task.setup
+    return definition_hash(
+        task.definition, protocol=setup.protocol.name, num_agents=setup.num_agents, max_steps=setup.max_steps
+    )
 
 
 def task_name(env_id: str) -> str:
@@ -187,12 +205,13 @@ def task_name(env_id: str) -> str:
 def _measure(world: World, config: ThroughputConfig) -> Verification:
     item = config.throughput_entity
     found = measure_throughput(world, item, wait_s=config.pre_holdout_wait_period, window_s=config.holdout_wait_period)
-    meta = {
+    meta: dict[str, Any] = {
         f"{item} achieved throughput per {config.holdout_wait_period} seconds": found.best,
         "windows": list(found.windows),
-        "measured_in_place": found.in_place,
     }
-    return Verification(False, score(statistics(world)), found.best, found.windows, meta)
+    if found.in_place:
+        meta["measured_in_place"] = True
+    return Verification(False, score(world), found.best, found.windows, meta)
 
 
 def _goal(config: ThroughputConfig) -> str:
@@ -220,7 +239,7 @@ def _with_agents(setup: Setup, definition: Definition, num_agents: int) -> Setup
         raise TaskError(f"{setup.key}: num_agents is {num_agents}, at least 1 is needed")
     if instructions is not None and len(instructions) != num_agents:
         raise TaskError(f"{setup.key} has instructions for {len(instructions)} agents, not for {num_agents}")
-    return setup.with_agents(num_agents)
+    return replace(setup, num_agents=num_agents)
 
 
 def _check_items(setup: Setup) -> None:

@@ -1,16 +1,14 @@
 """What a factory has produced, as numbers: worth, machine-made amounts, milestones.
 
 Everything is computed on the host from a world's statistics and nothing else; a program's output never counts.
-Prices come from `fle_llm.data.prices`.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from fle_llm.data.prices import prices
+from fle_llm.tools import Hands, call
 from fle_llm.world.ops import Statistics, StatisticsView
 from fle_llm.world.protocol import World
 
@@ -47,17 +45,10 @@ def made_by_machines(stats: StatisticsView, name: str) -> float:
     return stats.produced.get(name, 0.0) - stats.harvested.get(name, 0) - stats.crafted.get(name, 0)
 
 
-def worth(amounts: Mapping[str, float]) -> float:
-    """The worth of amounts by name; what has no price is worth nothing. Exact sum, so the order does not matter."""
-    price = prices()
-    return math.fsum(price.get(name, 0.0) * amount for name, amount in amounts.items())
-
-
-def score(stats: StatisticsView) -> Score:
-    """The production score of AGENT_API 6.4: the sum over items of price × (produced − consumed)."""
-    production = worth(stats.produced) - worth(stats.consumed)
-    by_hand = worth(stats.harvested) + worth(stats.crafted) - worth(stats.crafted_from)
-    return Score(math.floor(production), math.floor(production - by_hand))
+def score(world: World) -> Score:
+    """The production score so far, by the same count as the tool that agents call."""
+    production, automated = call(Hands(world), "score", [], {})
+    return Score(production, automated)
 
 
 def milestones(stats: StatisticsView) -> Milestones:

@@ -7,7 +7,7 @@ with a sentence that names it (`fle_llm.tasks.needs`).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from fle_llm.errors import TaskError, Unsupported
 from fle_llm.tasks.definition import Definition, OpenPlayDefinition
@@ -39,10 +39,6 @@ class Setup:
             inventories=self.map.inventories * self.num_agents,
             mining_productivity=self.map.mining_productivity,
         )
-
-    def with_agents(self, num_agents: int) -> Setup:
-        """The same task for another number of agents."""
-        return replace(self, num_agents=num_agents)
 
     def create(self, seed: int, create_world: CreateWorld) -> World:
         """A world in which the task can begin. Raises TaskError when this backend cannot offer one."""

@@ -73,6 +73,14 @@ def test_the_number_of_agents_may_be_chosen() -> None:
         load_task("iron_ore_throughput_16", num_agents=0)
 
 
+def test_the_number_of_steps_may_be_chosen() -> None:
+    short = load_task("iron_ore_throughput_16", max_steps=3)
+    assert short.setup.max_steps == 3
+    assert task_hash(short) != task_hash(load_task("iron_ore_throughput_16"))
+    with pytest.raises(TaskError, match="at least 1"):
+        load_task("iron_ore_throughput_16", max_steps=0)
+
+
 @pytest.mark.parametrize("item", ["iron-ore", "iron-plate", "steel-plate", "copper-plate", "stone-brick"])
 def test_burner_machines_are_enough_for_ore_and_plates(item: str) -> None:
     assert what_is_missing(item, BURNERS) == ()

@@ -1,0 +1,82 @@
+"""One agent of an environment: its character's hands and the sandbox its programs run in.
+
+Owns the bridge between the two, and what the agent's namespace looked like after its last step. The sandbox is opened
+when the agent first runs something; an agent that never acted costs nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fle_llm.errors import SandboxError
+from fle_llm.gym_env.mailbox import Mailbox
+from fle_llm.gym_env.observation import FunctionShown
+from fle_llm.sandbox import Limits, Sandbox, StepOutcome, ToolStub
+from fle_llm.tools import Hands, call, stubs
+from fle_llm.world.protocol import World
+
+FRESH = b""
+"""Stands for the namespace of an agent that has not run anything."""
+
+
+class Player:
+    """One agent. `namespace` is what its program remembers, as opaque bytes."""
+
+    def __init__(
+        self, world: World, index: int, mailbox: Mailbox, *, limits: Limits, strict_reach: bool, unsafe: bool
+    ) -> None:
+        self.hands = Hands(world, agent=index, strict_reach=strict_reach)
+        self.namespace = FRESH
+        self.seed = 0
+        self._index = index
+        self._mailbox = mailbox
+        self._limits = limits
+        self._unsafe = unsafe
+        self._sandbox: Sandbox | None = None
+        self._holds = FRESH, 0  # the namespace in the sandbox, and the seed it was opened with
+        self._functions: tuple[bytes, tuple[FunctionShown, ...]] = FRESH, ()
+
+    def open(self) -> Sandbox:
+        """The sandbox, started if need be, with this agent's namespace in it. Raises SandboxError."""
+        if self._sandbox is None or (not self.namespace and self._holds != (FRESH, self.seed)):
+            self.close()
+            self._sandbox = Sandbox(
+                [ToolStub(*stub) for stub in stubs()], limits=self._limits, seed=self.seed, unsafe=self._unsafe
+            )
+            self._holds = FRESH, self.seed
+        if self._holds[0] != self.namespace:
+            self._sandbox.restore(self.namespace)
+            self._holds = self.namespace, self.seed
+        return self._sandbox
+
+    def run(self, code: str) -> StepOutcome:
+        """Run one program. Raises SandboxError when one of our own tools broke: that is no result of the program."""
+        sandbox = self.open()
+        outcome = sandbox.run(code, self._call, clock=lambda: self.hands.world.tick / 60)
+        if outcome.status == "host_error":
+            raise SandboxError(f"A tool broke while a program ran: {outcome.text()}")
+        self.namespace = sandbox.snapshot()
+        self._holds = self.namespace, self.seed
+        return outcome
+
+    def functions(self) -> tuple[FunctionShown, ...]:
+        """The functions the agent has defined, by name."""
+        if self._functions[0] != self.namespace:
+            found = [FunctionShown(**function) for function in self.open().functions()] if self.namespace else []
+            self._functions = self.namespace, tuple(sorted(found, key=lambda function: function.name))
+        return self._functions[1]
+
+    def close(self) -> None:
+        """End the sandbox; it is opened again when it is needed."""
+        if self._sandbox is not None:
+            self._sandbox.close()
+            self._sandbox = None
+
+    def _call(self, name: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
+        if name == "send_message":
+            return self._send(*args, **kwargs)
+        return call(self.hands, name, args, kwargs)
+
+    def _send(self, message: str, recipient: str | int | None = None, metadata: dict[str, Any] | None = None) -> bool:
+        del metadata  # part of the signature; nothing reads it
+        return self._mailbox.send(self._index, self.hands.world.tick, message, recipient)

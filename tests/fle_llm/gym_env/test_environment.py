@@ -1,0 +1,339 @@
+"""The environment as Gymnasium sees it: reset, step, rewards, ends, rendering. Real engine, real sandbox."""
+
+from __future__ import annotations
+
+import json
+import math
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import gymnasium
+import pytest
+from gymnasium.error import ResetNeeded
+from gymnasium.utils.env_checker import check_env
+
+from fle_llm.errors import TaskError
+from fle_llm.gym_env import Action, FactorioGymEnv, Observation
+from fle_llm.sandbox import Limits
+
+ENV_ID = "Factorio-iron_ore_throughput_16-v0"
+IDLE = {"code": ""}
+MINE = """
+def build_mine(n):
+    place = Position(x=18 + 3 * n, y=74)
+    move_to(place)
+    drill = place_entity(Prototype.BurnerMiningDrill, direction=Direction.DOWN, position=place)
+    insert_item(Prototype.Coal, drill, 20)
+    return place_entity(Prototype.WoodenChest, position=drill.drop_position)
+
+build_mine(0)
+"""
+
+
+def definition(path: Path, **changes: Any) -> str:
+    config = {
+        "task_key": "test_task",
+        "goal_description": "Dig iron ore.",
+        "throughput_entity": "iron-ore",
+        "quota": 100,
+        "trajectory_length": 4,
+        **changes,
+    }
+    kind = config.pop("kind", "throughput")
+    path.write_text(json.dumps({"task_type": kind, "config": config}))
+    return str(path)
+
+
+@pytest.fixture
+def env() -> Iterator[FactorioGymEnv]:
+    made = gymnasium.make(ENV_ID)
+    yield made.unwrapped  # type: ignore[misc]
+    made.close()
+
+
+@pytest.fixture
+def quota(tmp_path: Path) -> Iterator[FactorioGymEnv]:
+    made = FactorioGymEnv(definition(tmp_path / "task.json"))
+    yield made
+    made.close()
+
+
+def test_gymnasium_finds_nothing_to_complain_about() -> None:
+    env = gymnasium.make(ENV_ID)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            check_env(env.unwrapped)
+    finally:
+        env.close()
+
+
+def test_the_whole_example_of_the_registry_page(env: FactorioGymEnv) -> None:
+    obs, _ = env.reset(options={"game_state": None})
+    assert "raw_text" in obs
+    state = None
+    for step in range(3):
+        action = Action(agent_idx=0, game_state=state, code=f'print("Step {step}: Hello Factorio!")')
+        obs, reward, terminated, truncated, info = env.step(action)
+        state = info["output_game_state"]
+        assert obs["raw_text"] == f"1: ('Step {step}: Hello Factorio!',)"
+        assert (reward, terminated, truncated) == (0, False, False)
+
+
+def test_what_a_reset_shows(env: FactorioGymEnv) -> None:
+    obs, info = env.reset(seed=3)
+    assert obs in env.observation_space
+    seen = Observation.from_dict(obs)
+    assert (seen.raw_text, seen.score, seen.entities, seen.messages) == ("", 0, (), ())
+    assert (seen.game_info.tick, seen.game_info.time) == (0, 0)
+    assert seen.task_verification.success == 0
+    assert seen.task_info.task_key == "iron_ore_throughput_16"
+    assert seen.task_info.trajectory_length == 64
+    assert "16" in seen.task_info.goal_description
+    assert {item.type: item.quantity for item in seen.inventory}["transport-belt"] == 500
+    assert [item.type for item in seen.inventory] == sorted(item.type for item in seen.inventory)
+    assert {place.agent_idx: (place.x, place.y) for place in seen.character_positions} == {0: (0, 0)}
+    automation = next(tech for tech in seen.research.technologies if tech.name == "automation")
+    # Ten units of one automation science pack, ten seconds each (MECHANICS A4).
+    assert (automation.researched, automation.research_unit_count, automation.research_unit_energy) == (1, 10, 10)
+    assert [(pack.name, pack.count) for pack in automation.ingredients] == [("automation-science-pack", 1)]
+    assert (info["seed"], info["protocol"], info["steps_left"]) == (3, "fle-llm", 64)
+    assert info["sandbox"]["confined"] is True
+
+
+def test_resets_of_one_seed_are_equal(env: FactorioGymEnv) -> None:
+    first, about = env.reset(seed=5)
+    digest = env.digest()
+    env.step({"code": MINE})
+    assert env.digest() != digest
+    second, again = env.reset(seed=5)
+    assert (second, env.digest()) == (first, digest)
+    assert again == about
+    env.reset()
+    assert env.digest() != digest  # the seed is part of the episode
+
+
+def test_equal_actions_lead_to_equal_episodes(quota: FactorioGymEnv) -> None:
+    programs = [MINE, "import random, time\nprint(random.random(), time.time())\nsleep(5)", "1 / 0"]
+
+    def play() -> list[tuple[Any, ...]]:
+        quota.reset(seed=9)
+        return [(*quota.step({"code": code}), quota.digest()) for code in programs]
+
+    first = play()
+    assert play() == first
+    assert len({digest for *_, digest in first}) == len(programs)
+
+
+def test_a_working_mine_is_rewarded_by_its_share_of_the_quota(quota: FactorioGymEnv) -> None:
+    quota.reset(seed=0)
+    obs, reward, terminated, _, info = quota.step({"code": MINE})
+    # 0.25 ore a second, and 40 % more with the laboratory's mining productivity: 21 a minute, of a quota of 100.
+    assert info["throughput"] == pytest.approx(21, abs=1)
+    assert reward == pytest.approx(info["throughput"] / 100)
+    assert not terminated
+    assert not info["error_occurred"]
+    assert "The current throughput of your factory is" in obs["raw_text"]
+    assert len(obs["entities"]) == 2
+    assert "BurnerMiningDrill" in obs["entities"][0]
+    best = info["throughput"]
+    _, reward, _, _, info = quota.step(IDLE)
+    assert reward == 0
+    _, reward, _, _, info = quota.step({"code": "build_mine(1)"})
+    assert reward == pytest.approx((info["throughput"] - best) / 100)
+    assert info["best_throughput"] == info["throughput"] == pytest.approx(42, abs=2)
+
+
+def test_measuring_takes_no_game_time(env: FactorioGymEnv) -> None:
+    env.reset(seed=0)
+    _, _, _, _, info = env.step({"code": "sleep(2)"})
+    assert (info["ticks"], info["policy_execution_time"]) == (120, 2)
+    _, _, _, _, info = env.step(IDLE)
+    assert (info["ticks"], info["policy_execution_time"]) == (120, 0)
+
+
+def test_success_terminates(env: FactorioGymEnv) -> None:
+    env.reset(seed=0)
+    obs, reward, terminated, truncated, info = env.step({"code": MINE})
+    assert (reward, terminated, truncated) == (1.0, True, False)
+    assert info["success"] is True
+    assert obs["task_verification"]["success"] == 1
+    assert {item["key"]: json.loads(item["value"]) for item in obs["task_verification"]["meta"]}["quota"] == 16
+    with pytest.raises(ResetNeeded, match="over"):
+        env.step(IDLE)
+    env.reset(seed=0)
+    env.step(IDLE)
+
+
+def test_the_step_limit_truncates(quota: FactorioGymEnv) -> None:
+    _, info = quota.reset(seed=0)
+    state = info["output_game_state"]
+    ends = [quota.step(IDLE)[2:4] for _ in range(4)]
+    assert ends == [(False, False)] * 3 + [(False, True)]
+    with pytest.raises(ResetNeeded):
+        quota.step(IDLE)
+    assert quota.step({"code": "", "game_state": state})[2:4] == (False, False)  # from an earlier state
+
+
+def test_the_step_limit_may_be_chosen(tmp_path: Path) -> None:
+    with gymnasium.make(ENV_ID, max_steps=1) as made:
+        made.reset(seed=0)
+        assert made.step(IDLE)[3] is True
+    with gymnasium.make(ENV_ID, protocol="paper") as made:
+        _, info = made.reset(seed=0)
+        assert (info["protocol"], info["steps_left"]) == ("paper", 128)
+
+
+def test_an_error_is_what_the_sandbox_reports_and_not_a_word(env: FactorioGymEnv) -> None:
+    env.reset(seed=0)
+    obs, _, _, _, info = env.step({"code": "print('no error: exception: all fine')"})
+    assert (info["error_occurred"], info["outcome"]) == (False, "ok")
+    obs, reward, _, _, info = env.step({"code": "print('a')\nboom"})
+    assert (info["error_occurred"], info["outcome"], reward) == (True, "error", 0)
+    assert "1: ('a',)" in obs["raw_text"]
+    assert "NameError: name 'boom' is not defined" in obs["raw_text"]
+    obs, _, _, _, info = env.step(
+        {"code": "move_to(nearest(Resource.IronOre)); pickup_entity(Prototype.Lab, Position(x=0, y=0))"}
+    )
+    assert info["error_occurred"]
+    assert obs["character_positions"][0]["x"] > 0  # what was done before the error stays done
+
+
+def test_names_persist_and_functions_are_shown(env: FactorioGymEnv) -> None:
+    env.reset(seed=0)
+    obs = env.step({"code": "x = 41\ndef double(n: int) -> int:\n    return 2 * n"})[0]
+    (shown,) = obs["serialized_functions"]
+    assert shown["name"] == "double"
+    assert "return 2 * n" in shown["source"]
+    assert env.step({"code": "print(double(x + 1))"})[0]["raw_text"] == "1: (84,)"
+    env.reset(seed=0)
+    obs, _, _, _, info = env.step({"code": "print(double(1))"})
+    assert info["error_occurred"]
+    assert obs["serialized_functions"] == ()
+
+
+def test_flows_and_achievements_are_those_of_the_step(env: FactorioGymEnv) -> None:
+    env.reset(seed=0)
+    obs, _, _, _, info = env.step(
+        {"code": "move_to(nearest(Resource.Coal))\nharvest_resource(nearest(Resource.Coal), 5)"}
+    )
+    assert obs["flows"]["harvested"] == ({"type": "coal", "amount": 5},)
+    assert obs["flows"]["output"] == ({"type": "coal", "rate": 5.0},)
+    assert obs["flows"]["price_list"] == ({"type": "coal", "price": 3.0},)
+    assert (obs["score"], obs["automated_score"]) == (15, 0)  # five pieces of coal at 3 each, all dug by hand
+    assert info["achievements"] == {"static": {"coal": 5}, "dynamic": {}}
+    assert list(info["milestones"]["produced"]) == ["coal"]
+    obs, _, _, _, info = env.step(IDLE)
+    assert obs["flows"]["output"] == ()
+    assert obs["score"] == 15
+    assert info["achievements"] == {"static": {}, "dynamic": {}}
+
+
+def test_every_reward_is_finite(quota: FactorioGymEnv) -> None:
+    quota.reset(seed=0)
+    for code in (MINE, "raise ValueError", "craft_item(Prototype.IronGearWheel, 10**9)", "sleep(-1)"):
+        reward = quota.step({"code": code})[1]
+        assert isinstance(reward, float)
+        assert math.isfinite(reward)
+
+
+def test_unbounded_throughput_never_ends_early_and_shows_the_steps_left(tmp_path: Path) -> None:
+    path = definition(tmp_path / "t.json", kind="unbounded_throughput", quota=7, show_steps_left=True)
+    env = FactorioGymEnv(path)
+    try:
+        env.reset(seed=0)
+        obs, reward, terminated, truncated, info = env.step({"code": MINE})
+        assert reward == pytest.approx(info["throughput"] / 7)  # about three quotas
+        assert (terminated, truncated) == (False, False)
+        assert obs["raw_text"].endswith("Steps left: 3.")
+    finally:
+        env.close()
+
+
+def test_a_runaway_program_costs_the_episode_one_step() -> None:
+    env = FactorioGymEnv(ENV_ID, limits=Limits(cpu_s=0.2))
+    try:
+        env.reset(seed=0)
+        _, reward, _, _, info = env.step({"code": "while True: pass"})
+        assert (info["outcome"], info["error_occurred"], reward) == ("timeout", True, 0)
+        assert env.step({"code": "print(1)"})[0]["raw_text"] == "1: (1,)"
+    finally:
+        env.close()
+
+
+def test_a_task_this_engine_cannot_offer_is_refused_by_name() -> None:
+    from fle_llm.tasks.setup import embedded_world
+    from fle_llm.world.protocol import MapSpec
+    from fle_llm.world.sim import SimWorld
+
+    class Poor(SimWorld):
+        """A backend that can build nothing at all."""
+
+        @property
+        def caps(self) -> Any:
+            import msgspec
+
+            return msgspec.structs.replace(super().caps, entities=frozenset())
+
+    def poor(spec: MapSpec) -> Poor:
+        return Poor(embedded_world(spec)._engine)  # type: ignore[attr-defined]
+
+    env = FactorioGymEnv(ENV_ID, create_world=poor)
+    with pytest.raises(TaskError, match="needs one of burner-mining-drill, electric-mining-drill"):
+        env.reset()
+    env.close()
+
+
+def test_wrong_use_says_what_to_do(env: FactorioGymEnv) -> None:
+    with pytest.raises(ResetNeeded):
+        env.step(IDLE)
+    with pytest.raises(ResetNeeded):
+        env.snapshot()
+    env.reset(seed=0)
+    with pytest.raises(ValueError, match="has 1 agents"):
+        env.step({"code": "", "agent_idx": 1})
+    with pytest.raises(TypeError, match="not str"):
+        env.step("print(1)")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="more than 1000000"):
+        env.step({"code": "#" * 1_000_001})
+    with pytest.raises(ValueError, match="option game_state, not gamestate"):
+        env.reset(options={"gamestate": None})
+    with pytest.raises(ValueError, match="render_mode"):
+        FactorioGymEnv(ENV_ID, render_mode="human")
+    with pytest.raises(TaskError, match="Did you mean"):
+        FactorioGymEnv("iron_ore_throughputs")
+
+
+def test_ansi_rendering() -> None:
+    with gymnasium.make(ENV_ID, render_mode="ansi") as env:
+        env.reset(seed=0)
+        env.step({"code": MINE + "print('built')"})
+        page = env.render()
+    assert isinstance(page, str)
+    for part in ("iron_ore_throughput_16", "built: 2", "BurnerMiningDrill", "transport-belt 500", "('built',)"):
+        assert part in page
+
+
+def test_a_closed_environment_can_be_closed_and_reset_again() -> None:
+    env = FactorioGymEnv(ENV_ID)
+    first, _ = env.reset(seed=1)
+    env.close()
+    env.close()
+    assert env.reset(seed=1)[0] == first
+    env.close()
+
+
+def test_environments_do_not_share_anything() -> None:
+    one, two = FactorioGymEnv(ENV_ID), FactorioGymEnv(ENV_ID)
+    try:
+        one.reset(seed=0)
+        two.reset(seed=0)
+        one.step({"code": "mine = 1\n" + MINE})
+        obs, _, _, _, info = two.step({"code": "print(mine)"})
+        assert info["error_occurred"]
+        assert obs["entities"] == ()
+    finally:
+        one.close()
+        two.close()
