@@ -1,4 +1,4 @@
-"""From the words on the command line to what there is: environments by id, alias, key or glob; agents by name.
+"""From the words on the command line to environments: by id, alias, task key or glob.
 
 An unknown word is an error with the close matches, raised before anything is paid.
 """
@@ -8,15 +8,11 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
-from pathlib import Path
 
 from eval.config import Environment
 from fle_llm.errors import TaskError
 from fle_llm.gym_env.registry import get_environment_info, list_available_environments
-from fle_llm.tasks.catalogue import packaged_catalogue, read_definition
-from fle_llm.tasks.definition import definition_hash
-from fle_llm.tasks.kits import find_protocol
-from fle_llm.tasks.setup import make_setup
+from fle_llm.tasks.kinds import load_task, task_hash
 
 __all__ = ["find_environments"]
 
@@ -56,14 +52,11 @@ def _key(env_id: str) -> str:
 
 
 def _environment(env_id: str, protocol: str) -> Environment:
-    info = get_environment_info(env_id)
-    assert info is not None
-    source = Path(info["task"])
-    entry = read_definition(source) if source.is_absolute() else packaged_catalogue().find(info["task_key"])
-    setup = make_setup(entry.definition, find_protocol(protocol)).with_agents(info["num_agents"])
+    task = load_task(env_id, protocol=protocol)
     return Environment(
         env_id=env_id,
-        task=info["task_key"],
-        task_hash=definition_hash(entry.definition),
-        max_steps=setup.max_steps * setup.num_agents,
+        task=task.setup.key,
+        task_hash=task_hash(task),
+        max_steps=task.setup.max_steps,
+        num_agents=task.setup.num_agents,
     )

@@ -22,7 +22,7 @@ __all__ = ["EpisodeKey", "EpisodeSpec", "Limits", "RunConfig", "continuing", "di
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
-    """What one episode may take; None leaves it to the task (steps) or open (the rest)."""
+    """What one episode may take; None leaves it to the task (steps, of each agent) or open (the rest)."""
 
     max_steps: int | None = None
     max_tokens: int | None = None
@@ -39,12 +39,13 @@ class EpisodeKey(msgspec.Struct, frozen=True, order=True):
 
 
 class Environment(msgspec.Struct, frozen=True, kw_only=True):
-    """An environment of a run: its id, its task's key, and the hash of the task's definition."""
+    """An environment of a run: its id, its task's key, hash and length; `max_steps` are those of one agent."""
 
     env_id: str
     task: str
     task_hash: str
     max_steps: int
+    num_agents: int = 1
 
 
 class EpisodeSpec(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,7 +125,7 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True):
                     prompt=self.prompt,
                     protocol=self.protocol,
                     seed=self.seed + trial,
-                    max_steps=self.limits.max_steps or environment.max_steps,
+                    max_steps=(self.limits.max_steps or environment.max_steps) * environment.num_agents,
                     limits=self.limits,
                     backend=self.backend,
                     base_url=self.base_url,
@@ -135,10 +136,32 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True):
                     config=self.digest,
                 )
 
+    def command(self) -> list[str]:
+        """The command line that means this configuration, but for the folders."""
+        plain = [
+            ("-m", self.model),
+            ("-e", ",".join(environment.env_id for environment in self.environments)),
+            ("-r", self.trials),
+            ("--agent", self.agent),
+            ("--memory", self.memory),
+            ("--prompt", self.prompt),
+            ("--protocol", self.protocol),
+            ("--seed", self.seed),
+            ("--max-steps", self.limits.max_steps),
+            ("--max-tokens", self.limits.max_tokens),
+            ("--max-cost", self.limits.max_cost_usd),
+            ("--max-time", self.limits.max_time_s),
+            ("--base-url", self.base_url),
+            ("--api-key-env", self.api_key_env),
+            ("--providers", self.providers),
+        ]
+        words = [word for name, value in plain if value is not None for word in (name, str(value))]
+        return ["python", "-m", "eval.run", *words]
+
     def written(self) -> dict[str, Any]:
         """What config.json holds."""
         plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(self))
-        return {"digest": self.digest, **plain}
+        return {"digest": self.digest, **plain, "command": shell(self.command())}
 
 
 def continuing(config: RunConfig, files: RunFiles) -> None:
@@ -161,7 +184,7 @@ def continuing(config: RunConfig, files: RunFiles) -> None:
 def differences(old: dict[str, Any], new: dict[str, Any], prefix: str = "") -> list[str]:
     """The keys whose values differ, each with both values."""
     found = []
-    for key in sorted({*old, *new} - {"schema", "version", "digest"}):
+    for key in sorted({*old, *new} - {"schema", "version", "digest", "command"}):
         before, after = old.get(key), new.get(key)
         if isinstance(before, dict) and isinstance(after, dict):
             found += differences(before, after, f"{prefix}{key}.")

@@ -5,6 +5,7 @@
     <run>/episodes/<task>/<trial>/steps.jsonl   head, then messages, replies and steps in the order they happened
     <run>/episodes/<task>/<trial>/state/        snapshots to continue or fork from, named by step
     <run>/episodes/<task>/<trial>/result.json   written last: its existence means done
+    <run>/logs/<task>-<trial>.log               warnings, if there were any
 
 Everything here is plain values; how a file survives a kill is `eval.files`, how an episode writes its own is
 `eval.journal`.
@@ -37,7 +38,6 @@ __all__ = [
     "Stop",
     "Story",
     "digest_of",
-    "message_id",
     "now",
     "read_story",
 ]
@@ -71,59 +71,61 @@ class Head(msgspec.Struct, tag="head", tag_field="kind", kw_only=True):
 
 
 class Message(msgspec.Struct, tag="message", tag_field="kind", kw_only=True):
-    """A message on its first use; replies name it by `id`, the hash of the rest."""
+    """A chat message on its first use; replies name it by `id`, the hash of all it says (`agents.base.message_id`)."""
 
     id: str
-    role: str
-    content: Any
-    rest: dict[str, Any] = {}
+    message: dict[str, Any]
 
 
 class Reply(msgspec.Struct, tag="reply", tag_field="kind", kw_only=True):
     """A model's answer, on disk before anything is done with it: it has been paid for.
 
-    `request` is the hash of messages and parameters; a later process that asks the same gets this answer.
-    `attempts` are the ledger's entries, failed ones too.
+    `request` is the hash of messages and parameters: a later process that asks the same in the same step gets this
+    answer. `completion` is all of the answer but the raw body, `attempts` are the ledger's entries, failed ones too.
     """
 
     step: int
+    agent: int
     request: str
     messages: list[str]
     parameters: dict[str, Any]
-    text: str | None
-    finish_reason: str | None
-    model: str
-    notes: list[str] = []
-    attempts: list[dict[str, Any]] = []
-    latency_s: float = 0.0
-    at: str = ""
+    completion: dict[str, Any]
+    attempts: list[dict[str, Any]]
+    at: str
 
 
 class Failure(msgspec.Struct, tag="failure", tag_field="kind", kw_only=True):
     """A model call that gave up; its attempts stay in the ledger."""
 
     step: int
+    agent: int
     request: str
     error: str
     message: str
-    attempts: list[dict[str, Any]] = []
-    at: str = ""
+    attempts: list[dict[str, Any]]
+    at: str
 
 
 class StepLine(msgspec.Struct, tag="step", tag_field="kind", kw_only=True):
-    """A step that is over. `parse` is "ok" or what was wrong with the reply, `status` the sandbox's verdict."""
+    """A step that is over.
+
+    `parse` is "ok" or "no_program", `problem` what was wrong with the reply, `status` the sandbox's verdict on the
+    program, `turn` what the agent remembers of it. `reward_sum`, `best`, `totals` and `elapsed_s` are the episode's up
+    to here, over all processes that ran it.
+    """
 
     step: int  # counts from 1
-    agent: int = 0
+    agent: int
     program: str
     parse: str
+    problem: str
     status: str
-    failed: bool
     calls: int
     output: str
-    observation: str  # digest of the observation the model gets next
+    observation: str  # digest of what the agent was shown then
     digest: str  # of the world
-    state: str | None  # file below state/, None when thinned out already
+    state: str  # file below state/; older ones are thinned out
+    state_digest: str
     tick: int
     reward: float
     reward_sum: float
@@ -133,12 +135,13 @@ class StepLine(msgspec.Struct, tag="step", tag_field="kind", kw_only=True):
     success: bool
     terminated: bool
     truncated: bool
-    milestones: dict[str, Any] = {}
-    totals: dict[str, Any] = {}  # the ledger after this step
-    model_s: float = 0.0
-    program_s: float = 0.0
-    elapsed_s: float = 0.0  # of the episode, over all processes that ran it
-    at: str = ""
+    milestones: dict[str, Any]
+    totals: dict[str, Any]
+    turn: dict[str, Any] | None
+    model_s: float
+    program_s: float
+    elapsed_s: float
+    at: str
 
 
 class Stop(msgspec.Struct, tag="stop", tag_field="kind", kw_only=True):
@@ -146,9 +149,10 @@ class Stop(msgspec.Struct, tag="stop", tag_field="kind", kw_only=True):
 
     outcome: str
     reason: str
-    detail: str = ""
-    step: int = 0
-    at: str = ""
+    detail: str
+    step: int  # the last finished one
+    elapsed_s: float
+    at: str
 
 
 T = TypeVar("T")
@@ -185,8 +189,13 @@ class Result(msgspec.Struct, kw_only=True):
     cost_usd: float | None
     unpriced_calls: int
     model_calls: int
+    attempts: int
+    estimated_calls: int  # whose tokens were counted here, because the provider did not
+    no_program_steps: int
+    failed_steps: int
     elapsed_s: float
     parameters: dict[str, Any]  # as sent
+    served_by: list[str]
     notes: list[str]
     versions: dict[str, str]
     prompt_hash: str
@@ -250,12 +259,6 @@ class Story(msgspec.Struct):
     steps: list[StepLine] = []
     stops: list[Stop] = []
 
-    @property
-    def attempts(self) -> list[dict[str, Any]]:
-        """Every attempt at a model call, in the order of the record's lines of each kind."""
-        lines: list[Reply | Failure] = [*self.replies, *self.failures]
-        return [entry for line in lines for entry in line.attempts]
-
 
 class EpisodeFiles:
     """Where an episode's files are."""
@@ -291,10 +294,16 @@ class RunFiles:
         self.config = folder / "config.json"
         self.index = folder / "index.jsonl"
         self.lock = folder / "lock"
+        self.logs = folder / "logs"
 
     def episode(self, task: str, trial: int) -> EpisodeFiles:
         """The files of one episode."""
         return EpisodeFiles(self.folder / "episodes" / task / str(trial))
+
+    def log(self, task: str, trial: int) -> Path:
+        """Where warnings of an episode go; the folder is there."""
+        self.logs.mkdir(parents=True, exist_ok=True)
+        return self.logs / f"{task}-{trial}.log"
 
     def episodes(self) -> Iterator[EpisodeFiles]:
         """Every episode that has begun, by task and trial."""
@@ -371,11 +380,6 @@ def digest_of(value: Any) -> str:
 def now() -> str:
     """The time, as records write it."""
     return datetime.now(UTC).isoformat(timespec="milliseconds")
-
-
-def message_id(message: dict[str, Any]) -> str:
-    """The id of a chat message: a hash of all it says."""
-    return digest_of(message)
 
 
 def _pretty(value: Any) -> bytes:

@@ -47,18 +47,10 @@ class Options:
     fresh: bool
 
 
-class Names(click.ParamType):
-    """Names separated by commas."""
-
-    name = "names"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
-        """Split, dropping blanks."""
-        return value if isinstance(value, tuple) else tuple(name for name in map(str.strip, value.split(",")) if name)
-
-
-def _joined(_context: click.Context, _parameter: click.Parameter, value: Any) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for names in value or () for name in names))
+def _names(_context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Names separated by commas, each once, of all the times the option was given."""
+    words = (word.strip() for value in values for word in value.split(","))
+    return tuple(dict.fromkeys(word for word in words if word))
 
 
 def _server(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -75,14 +67,14 @@ def _server(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("-m", "--model", "models", type=Names(), multiple=True, callback=_joined, help="provider/model[,…]")
+@click.option("-m", "--model", "models", metavar="NAMES", multiple=True, callback=_names, help="provider/model[,…]")
 @click.option(
     "-e",
     "--env",
     "environments",
-    type=Names(),
+    metavar="NAMES",
     multiple=True,
-    callback=_joined,
+    callback=_names,
     help="Environments, aliases or globs[,…]",
 )
 @click.option("-r", "--trials", type=click.IntRange(1), default=1, show_default=True, help="Episodes per environment.")
@@ -111,7 +103,7 @@ def _server(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--fresh", is_flag=True, help="Begin another run instead of continuing.")
 @_server
 @click.pass_context
-def main(context: click.Context, **values: Any) -> None:
+def main(context: click.Context, /, **values: Any) -> None:
     """Run language models on Factorio tasks, and record what they did.
 
     The same command again continues where it stopped; nothing that was paid is asked for twice.

@@ -126,14 +126,20 @@ def _step(files: Any, number: int) -> list[str]:
     for reply in replies:
         for name in reply.messages:
             message = story.messages[name]
-            lines += [f"--- {message.role} {name}", _text(message.content)]
-        lines += [f"--- reply of {reply.model} ({reply.finish_reason})", reply.text or ""]
-        lines += [f"note: {note}" for note in reply.notes]
+            lines += [f"--- {message.message.get('role')} {name}", _text(message.message.get("content"))]
+        answer = reply.completion
+        lines += [f"--- reply of {answer.get('model')} ({answer.get('finish_reason')})", str(answer.get("text"))]
+        lines += [f"note: {note}" for note in answer.get("notes", ())]
         for attempt in reply.attempts:
             usage = ", ".join(f"{name} {count}" for name, count in (attempt.get("usage") or {}).items())
             lines.append(f"attempt: {attempt.get('outcome')}, {usage}, USD {attempt.get('cost_usd')}")
     for step in steps:
-        lines += ["--- program", step.program, f"--- output ({step.status}, {step.calls} tool calls)", step.output]
+        lines += [
+            "--- program",
+            step.program or step.problem,
+            f"--- output ({step.status}, {step.calls} tool calls)",
+            step.output,
+        ]
         lines.append(
             f"--- reward {step.reward}, best {_figure(step.best)}, score {_figure(step.score)}, tick {step.tick}, "
             f"world {step.digest}, state {step.state}"

@@ -51,10 +51,10 @@ def test_an_unknown_name_is_answered_with_the_close_ones():
         ids("zzzz")
 
 
-def test_steps_are_the_protocols_and_count_every_agent():
+def test_steps_are_the_protocols():
     steps = {protocol: find_environments([ORE], protocol)[0].max_steps for protocol in ("fle-llm", "v0.3", "paper")}
     assert steps == {"fle-llm": 64, "v0.3": 64, "paper": 128}
-    # 16 steps for each of two agents
-    assert find_environments(["iron_plate_throughput_multiagent_free"], "fle-llm")[0].max_steps == 32
+    (pair,) = find_environments(["iron_plate_throughput_multiagent_free"], "fle-llm")
+    assert (pair.max_steps, pair.num_agents) == (16, 2)
     with pytest.raises(TaskError, match="protocol"):
         find_environments([ORE], "v9")

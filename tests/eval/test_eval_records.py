@@ -16,7 +16,6 @@ from eval.records import (
     StepLine,
     Stop,
     digest_of,
-    message_id,
     read_story,
 )
 from fle_llm.errors import RecordError
@@ -48,15 +47,17 @@ def head(**changes):
 def step(number, **changes):
     values = {
         "step": number,
+        "agent": 0,
         "program": "print(1)",
         "parse": "ok",
+        "problem": "",
         "status": "ok",
-        "failed": False,
         "calls": 0,
         "output": "1: (1,)",
         "observation": "o",
         "digest": f"d{number}",
-        "state": None,
+        "state": f"{number:05}.json",
+        "state_digest": "s",
         "tick": 60 * number,
         "reward": 0.5,
         "reward_sum": 0.5 * number,
@@ -66,6 +67,13 @@ def step(number, **changes):
         "success": False,
         "terminated": False,
         "truncated": False,
+        "milestones": {},
+        "totals": {},
+        "turn": None,
+        "model_s": 0.1,
+        "program_s": 0.1,
+        "elapsed_s": 0.2,
+        "at": "2026-11-22T10:00:01+00:00",
     }
     return StepLine(**{**values, **changes})
 
@@ -73,13 +81,13 @@ def step(number, **changes):
 def reply(number, **changes):
     values = {
         "step": number,
+        "agent": 0,
         "request": "r",
         "messages": ["m"],
         "parameters": {"temperature": None},
-        "text": "```python\nprint(1)\n```",
-        "finish_reason": "stop",
-        "model": "m",
+        "completion": {"text": "```python\nprint(1)\n```", "finish_reason": "stop"},
         "attempts": [{"n": number}],
+        "at": "2026-11-22T10:00:00+00:00",
     }
     return Reply(**{**values, **changes})
 
@@ -92,11 +100,11 @@ def test_lines_come_back_as_they_were_written(tmp_path):
     message = {"role": "user", "content": "hello"}
     lines = [
         head(),
-        Message(id=message_id(message), **message),
+        Message(id="m", message=message),
         reply(1),
         step(1),
         reply(2),
-        Stop(outcome="interrupted", reason="interrupt", step=1),
+        Stop(outcome="interrupted", reason="interrupt", detail="", step=1, elapsed_s=0.3, at=""),
     ]
     files = EpisodeFiles(tmp_path)
     out = Lines(files.steps)
@@ -104,11 +112,10 @@ def test_lines_come_back_as_they_were_written(tmp_path):
     out.close()
     story = files.story()
     assert story.head == lines[0]
-    assert story.messages == {lines[1].id: lines[1]}
+    assert story.messages == {"m": lines[1]}
     assert story.replies == [lines[2], lines[4]]
     assert story.steps == [lines[3]]
     assert story.stops == [lines[5]]
-    assert story.attempts == [{"n": 1}, {"n": 2}]
 
 
 def test_a_record_without_a_line_is_an_episode_that_has_not_begun(tmp_path):
@@ -168,4 +175,3 @@ def test_episodes_are_found_in_the_order_of_their_trials(tmp_path):
 def test_digests_depend_on_what_is_said_and_not_on_the_order_of_keys():
     assert digest_of({"a": 1, "b": [1, {"c": 2, "d": 3}]}) == digest_of({"b": [1, {"d": 3, "c": 2}], "a": 1})
     assert digest_of({"a": 1}) != digest_of({"a": 2})
-    assert message_id({"role": "user", "content": "x"}) != message_id({"role": "system", "content": "x"})
