@@ -21,7 +21,7 @@ from fle_llm.tasks.definition import Definition, OpenPlayDefinition
 
 logger = logging.getLogger(__name__)
 
-ENTRY_POINT = "fle_llm.gym_env.environment:FactorioGymEnv"
+ENTRY_POINT = "fle_llm.gym_env.making:make_environment"
 _ENV_ID = re.compile(r"^([\w:-]+/)?[\w:.-]+-v\d+$")  # Gymnasium's own rule, with the version required
 
 
@@ -105,7 +105,8 @@ class FactorioGymRegistry:
             if env_id not in gymnasium.registry:
                 spec = self._specs[canonical]
                 kwargs = {"task": spec.task, "num_agents": spec.num_agents}
-                gymnasium.register(env_id, entry_point=ENTRY_POINT, kwargs=kwargs)
+                # Gymnasium's checker would look at the first observation of every run; our tests have looked already.
+                gymnasium.register(env_id, entry_point=ENTRY_POINT, kwargs=kwargs, disable_env_checker=True)
 
     def _catalogue_read(self) -> Catalogue:
         if self._catalogue is None:

@@ -6,9 +6,9 @@ furnace and nothing else, while anything made of oil needs a pumpjack, a refiner
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 
 from fle_llm.data import facts
 from fle_llm.data.schema import Amount, EntityFacts
@@ -29,23 +29,24 @@ class _Way:
 @cache
 def what_is_missing(target: str, buildable: frozenset[str]) -> tuple[str, ...]:
     """What a backend that can build `buildable` lacks for machines to make `target`; nothing means it can be done."""
-    return tuple(_Search(buildable).missing(target))
+    return tuple(_Search(target, buildable).missing())
 
 
 class _Search:
-    """The things that can be had on one backend."""
+    """The things that go into a target, and which of them can be had on one backend."""
 
-    def __init__(self, buildable: frozenset[str]) -> None:
+    def __init__(self, target: str, buildable: frozenset[str]) -> None:
+        self._target = target
         self._buildable = buildable
         self._powered = _has_power(buildable)
         self._obtainable = self._closure()
 
-    def missing(self, target: str) -> list[str]:
+    def missing(self) -> list[str]:
         """What the usual way to the target and to its ingredients lacks, and what each is for."""
-        if any(self._runs(way) and self._fed(way) for way in _ways(target)):
+        if any(self._runs(way) and self._fed(way) for way in _ways(self._target)):
             return []
         found: dict[str, list[str]] = {}
-        self._explain(target, by_machine=True, found=found, seen=set())
+        self._explain(self._target, by_machine=True, found=found, seen=set())
         return [f"{what} (for {', '.join(names)})" for what, names in found.items()]
 
     def _explain(self, name: str, *, by_machine: bool, found: dict[str, list[str]], seen: set[str]) -> None:
@@ -66,7 +67,7 @@ class _Search:
             self._explain(ingredient, by_machine=False, found=found, seen=seen)
 
     def _closure(self) -> set[str]:
-        names = [*facts().items, *facts().fluids]
+        names = _goes_into(self._target)
         obtainable: set[str] = set()
         grown = True
         while grown:
@@ -93,34 +94,52 @@ def _ways(name: str) -> tuple[_Way, ...]:
     ways = []
     for resource in known.resources.values():
         if name in _names(resource.results):
-            machines = _machines(partial(_mines, resource.category))
+            machines = _miners(resource.category)
             by_hand = resource.category == "basic-solid" and resource.required_fluid is None
             needed = (resource.required_fluid,) if resource.required_fluid else ()
             ways.append(_Way(machines, needed, by_hand))
     if name == "water":
-        ways.append(_Way(_machines(lambda entity: entity.type == "offshore-pump"), (), False))
+        ways.append(_Way(_of_type("offshore-pump"), (), False))
     if name == "steam":
-        ways.append(_Way(_machines(lambda entity: entity.type == "boiler"), ("water",), False))
+        ways.append(_Way(_of_type("boiler"), ("water",), False))
     if name == "wood":
         ways.append(_Way((), (), True))
     for recipe in sorted(known.recipes_of(name), key=lambda recipe: (recipe.name != name, len(recipe.ingredients))):
         if not recipe.hidden and recipe.decompose:
-            machines = _machines(partial(_crafts, recipe.category))
+            machines = _crafters(recipe.category)
             ingredients = tuple(_names(recipe.ingredients))
             ways.append(_Way(machines, ingredients, known.hand_craftable(recipe.name)))
     return tuple(ways)
 
 
-def _machines(fits: Callable[[EntityFacts], bool]) -> tuple[str, ...]:
-    return tuple(entity.name for entity in facts().entities.values() if entity.item and fits(entity))
+def _goes_into(target: str) -> list[str]:
+    """The target and everything that any way to it takes, however far back."""
+    names = {target: None}
+    waiting = [target]
+    while waiting:
+        for way in _ways(waiting.pop()):
+            waiting += [name for name in way.ingredients if name not in names]
+            names.update(dict.fromkeys(way.ingredients))
+    return list(names)
 
 
-def _mines(category: str, entity: EntityFacts) -> bool:
-    return category in entity.resource_categories
+@cache
+def _placeable() -> tuple[EntityFacts, ...]:
+    return tuple(entity for entity in facts().entities.values() if entity.item)
 
 
-def _crafts(category: str, entity: EntityFacts) -> bool:
-    return category in entity.crafting_categories
+@cache
+def _miners(category: str) -> tuple[str, ...]:
+    return tuple(entity.name for entity in _placeable() if category in entity.resource_categories)
+
+
+@cache
+def _crafters(category: str) -> tuple[str, ...]:
+    return tuple(entity.name for entity in _placeable() if category in entity.crafting_categories)
+
+
+def _of_type(kind: str) -> tuple[str, ...]:
+    return tuple(entity.name for entity in _placeable() if entity.type == kind)
 
 
 def _names(amounts: Iterable[Amount]) -> list[str]:
