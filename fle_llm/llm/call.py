@@ -106,7 +106,8 @@ class Call:
         if answer.empty and not self._saw_nothing:
             self._saw_nothing = True  # a cold start at some gateways; the second time it is the answer
             raise malformed(self.setting.route, "an answer with nothing in it", response.text, response.headers)
-        return answer, response.headers.get("x-request-id")
+        request_id = response.headers.get("x-request-id")
+        return answer, None if request_id is None else redact(request_id)
 
     def _check_limit(self) -> None:
         name = self.setting.limit() if self.setting.limit is not None else None

@@ -90,7 +90,9 @@ class CassetteSession:
         kept = {
             "status": {"code": response.status, "message": ""},
             "headers": kept_headers(response.headers, RESPONSE_HEADERS),
-            "body": {"string": response.body},
+            "body": {
+                "string": redact(response.body.decode("utf-8", "replace")).encode()
+            },  # vcrpy logs what it is given
         }
         self._tape.append(request, kept)
         item = serialize({"requests": [request], "responses": [kept]}, _ITEM)
@@ -206,11 +208,11 @@ _ITEM = _Item()
 def _request(method: str, url: str, headers: Mapping[str, str], body: bytes) -> Any:
     from vcr.request import Request  # type: ignore[import-untyped]
 
-    return Request(method, url, body, dict(headers))
+    return Request(method, path_of(url), body, dict(headers))
 
 
 def _kept_part(request: Any) -> Any:
     """A request without anything that must not be kept or compared."""
     headers = kept_headers(request.headers, REQUEST_HEADERS)
     body = redact(canonical(request.body).decode("utf-8", "replace")).encode()
-    return _request(request.method, path_of(request.uri), {name: ", ".join(v) for name, v in headers.items()}, body)
+    return _request(request.method, request.uri, {name: ", ".join(v) for name, v in headers.items()}, body)

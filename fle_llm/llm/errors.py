@@ -106,7 +106,7 @@ class CallFailed(ProviderError):
         self.body = redact(body)
         self.hint = hint or self.advice
         self.retry_after_s = retry_after_s
-        self.request_id = request_id
+        self.request_id = None if request_id is None else redact(request_id)
         self.billable = billable
         self.gave_up = ""
         super().__init__(self.tried, self.found)

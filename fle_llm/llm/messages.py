@@ -79,10 +79,7 @@ def _blank(content: Any) -> bool:
 
 def _joinable(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     special = ("tool_calls", "tool_call_id")
-    return (
-        before["role"] == after["role"] != "tool"
-        and not any(key in before or key in after for key in special)
-    )
+    return before["role"] == after["role"] != "tool" and not any(key in before or key in after for key in special)
 
 
 def _joined(before: str | list[Any], after: str | list[Any]) -> str | list[Any]:

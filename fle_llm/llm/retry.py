@@ -125,7 +125,7 @@ class _Bounds:
         if self._repeated >= policy.same_failure:
             why = f"the same failure {self._repeated} times"
         elif state.attempt_number >= policy.attempts:
-            why = f"{state.attempt_number} attempts"
+            why = f"{state.attempt_number} attempt{'s' * (state.attempt_number != 1)}"
         elif elapsed + state.upcoming_sleep > policy.seconds:
             why = f"{elapsed:.0f} s, and the next try would be later than {policy.seconds:.0f} s"
         if why:

@@ -1,136 +1,17 @@
-"""A server that says what a test tells it to, over a raw socket, so that it can also say what no server should."""
+"""Fixtures of the model layer: a server that does as it is told, rows that lead to it, time that does not pass."""
 
 from __future__ import annotations
 
-import asyncio
-import json
-import socket
-import struct
-import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
+from llm_stub import StubServer, Time, toml
 
-REASONS = {200: "OK", 429: "Too Many Requests"}
-
-
-@dataclass
-class Seen:
-    """A request, as it arrived."""
-
-    method: str
-    path: str
-    headers: dict[str, str]
-    body: Any
-    raw: bytes
-
-
-@dataclass
-class Reply:
-    """What to say: a status with a body, or something that goes wrong on the way."""
-
-    status: int = 200
-    body: Any = b""
-    headers: dict[str, str] = field(default_factory=dict)
-    content_type: str = "application/json"
-    fault: str = ""  # reset, hang, truncate, trickle
-
-    def bytes(self) -> bytes:
-        body = self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
-        lines = [f"HTTP/1.1 {self.status} {REASONS.get(self.status, 'Some')}", f"content-type: {self.content_type}"]
-        lines += [f"{name}: {value}" for name, value in self.headers.items()]
-        length = len(body) + (10 if self.fault == "truncate" else 0)
-        return "\r\n".join([*lines, f"content-length: {length}", "", ""]).encode() + body
-
-
-def completion(content: Any = "hello", **changes: Any) -> dict[str, Any]:
-    """A chat completion; `usage`, `finish_reason`, `message` and top-level fields can be changed."""
-    message = {"role": "assistant", "content": content} | changes.pop("message", {})
-    choice = {"index": 0, "message": message, "finish_reason": changes.pop("finish_reason", "stop")}
-    usage = changes.pop("usage", {"prompt_tokens": 10, "completion_tokens": 2, "total_tokens": 12})
-    body = {"id": "c-1", "object": "chat.completion", "created": 1, "model": "served-model", "choices": [choice]}
-    return body | ({} if usage is None else {"usage": usage}) | changes
-
-
-class StubServer:
-    """Plays `replies` one after the other, the last one again and again, and keeps what it `seen`."""
-
-    def __init__(self) -> None:
-        self.replies: list[Reply] = [Reply(body=completion())]
-        self.seen: list[Seen] = []
-        self.connections = 0
-        self._loop = asyncio.new_event_loop()
-        self._tasks: set[asyncio.Task[None]] = set()
-        started = threading.Event()
-        self._thread = threading.Thread(target=self._run, args=(started,), daemon=True)
-        self._thread.start()
-        assert started.wait(5)
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/v1"
-
-    def say(self, *replies: Reply | dict[str, Any]) -> None:
-        self.replies = [reply if isinstance(reply, Reply) else Reply(body=reply) for reply in replies]
-
-    def close(self) -> None:
-        asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result(5)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(5)
-        self._loop.close()
-
-    def _run(self, started: threading.Event) -> None:
-        asyncio.set_event_loop(self._loop)
-        self._server = self._loop.run_until_complete(asyncio.start_server(self._client, "127.0.0.1", 0))
-        self.port = self._server.sockets[0].getsockname()[1]
-        started.set()
-        self._loop.run_forever()
-
-    async def _stop(self) -> None:
-        self._server.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    async def _client(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.connections += 1
-        task = asyncio.current_task()
-        assert task is not None
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        try:
-            while await self._exchange(reader, writer):
-                pass
-        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
-            pass
-        finally:
-            writer.close()
-
-    async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
-        head = (await reader.readuntil(b"\r\n\r\n")).decode()
-        first, *lines = head.strip().split("\r\n")
-        headers = {name.lower(): value for name, value in (line.split(": ", 1) for line in lines)}
-        raw = await reader.readexactly(int(headers.get("content-length", "0")))
-        method, path, _ = first.split(" ")
-        self.seen.append(Seen(method, path, headers, json.loads(raw) if raw else None, raw))
-        reply = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
-        if reply.fault == "hang":
-            await asyncio.sleep(30)
-        if reply.fault == "reset":
-            sock: socket.socket = writer.get_extra_info("socket")
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            return False
-        if reply.fault == "trickle":
-            writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n")
-            for _ in range(200):
-                writer.write(b"1\r\n\n\r\n")
-                await writer.drain()
-                await asyncio.sleep(0.05)
-        writer.write(reply.bytes())
-        await writer.drain()
-        return reply.fault != "truncate"
+from fle_llm.llm.providers import load_catalogue
 
 
 @pytest.fixture
@@ -143,10 +24,31 @@ def stub() -> Iterator[StubServer]:
 @pytest.fixture(autouse=True)
 def _no_provider_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     """No key, and no setting of the machine the tests run on, has a say in them."""
-    import os
-
     for name in list(os.environ):
         if name.startswith(("OPENAI_", "FLE_LLM_")) or name.endswith(("_API_KEY", "_BASE_URL", "_TOKEN")):
             monkeypatch.delenv(name)
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def rows_at(stub: StubServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
+    """Write a providers file with the built-in row of a provider, but served by the stub; its key is set, too."""
+
+    def write(name: str, **changes: Any) -> Path:
+        row = msgspec.to_builtins(load_catalogue().providers[name]) | {"base_url": stub.url} | changes
+        del row["name"]
+        lines = [f"{key} = {toml(value)}" for key, value in row.items() if value is not None]
+        path = tmp_path / f"{name}.toml"
+        path.write_text("\n".join([f"[providers.{name}]", *lines]) + "\n", encoding="utf-8")
+        keys = row["key_env"]
+        for variable in [keys] if isinstance(keys, str) else keys:
+            monkeypatch.setenv(variable, f"the-key-of-{name}-123456")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def time_() -> Time:
+    return Time()
