@@ -181,7 +181,7 @@ def _roots() -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    clean = {"PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
+    clean = {"PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8"}
     with contextlib.suppress(KeyError):  # where the interpreter itself is linked against a library out of the way
         clean["LD_LIBRARY_PATH"] = os.environ["LD_LIBRARY_PATH"]
     return clean

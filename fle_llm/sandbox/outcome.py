@@ -6,7 +6,12 @@ import signal
 
 from fle_llm.sandbox.api import Fault, Frame, Limits, StepOutcome
 from fle_llm.sandbox.messages import FaultReport
-from fle_llm.sandbox.step import Ended, StopReason
+from fle_llm.sandbox.step import Ended, StopReason, bounded_line
+
+# The worker keeps to less; these bound what a worker that lies can make a model read.
+MAX_NAME = 1_000
+MAX_FRAMES = 200
+MAX_TEXT = 100_000
 
 RESTORED = "Variables and functions are back to what they were before this step; what the tools did stays done."
 FRESH = "Variables and functions of this step are lost; what the tools did stays done."
@@ -22,7 +27,7 @@ SAVING_FAILED = "Variables and functions could not be saved after this step, whi
 def ended(result: Ended, limits: Limits) -> StepOutcome:
     """The program came to an end of its own, or stopped when asked."""
     fault = _fault(result.fault)
-    if result.stop and result.stopped:
+    if result.stop and (result.stopped or fault):  # or: a handler turned the stop into an error of its own
         line = fault.line if fault else 0
         notes = [f"The program was stopped at line {line}; variables set so far are kept."] if line else []
         return StepOutcome(status="timeout", output=[], fault=_timeout(result.stop, limits, line), notes=notes)
@@ -78,8 +83,12 @@ def _lost(status: str, note: str) -> StepOutcome:
 def _fault(report: FaultReport | None) -> Fault | None:
     if report is None:
         return None
-    frames = tuple(Frame(frame.line, frame.function, frame.text, frame.step) for frame in report.frames)
-    return Fault(report.type, report.message, report.line, frames, report.text)
+    frames = tuple(
+        Frame(bounded_line(frame.line), frame.function[:MAX_NAME], frame.text[:MAX_NAME], frame.step)
+        for frame in report.frames[:MAX_FRAMES]
+    )
+    message, text = report.message[:MAX_TEXT], report.text[:MAX_TEXT]
+    return Fault(report.type[:MAX_NAME], message, bounded_line(report.line), frames, text)
 
 
 def _timeout(stop: StopReason, limits: Limits, line: int) -> Fault:

@@ -25,6 +25,7 @@ NAG_S = 0.05  # a program that swallowed the first request to stop hears another
 IDLE_FACTOR = 4  # wall time a program may spend per second of its CPU time, waiting or waiting for a core
 LINE_SLACK = 16  # our own remarks about cut output
 BYTE_SLACK = 16_384
+MAX_LINE = 1 << 20  # a program has at most as many lines as characters
 
 StopReason = Literal["", "cpu", "wall", "calls"]
 
@@ -143,7 +144,7 @@ class Step:
 
     def _answer(self, message: Call, clock: Callable[[], float] | None) -> None:
         """Run one tool, or tell the program that it has to end."""
-        self.line = message.line
+        self.line = bounded_line(message.line)
         if message.out:
             self._take(message.out)
         if not self.stop:
@@ -195,10 +196,15 @@ class Step:
         """Accept printed lines within what the worker was told to keep to."""
         for line, text in lines:
             self._bytes += len(text)
-            self.output.append(OutputLine(line if 0 <= line < 1 << 31 else 0, text))
+            self.output.append(OutputLine(bounded_line(line), text))
         limits = self._limits
         if len(self.output) > limits.output_lines + LINE_SLACK or self._bytes > 2 * limits.output_bytes + BYTE_SLACK:
             raise Violation("more output than the step may have")
+
+
+def bounded_line(line: int) -> int:
+    """Return a line number the worker sent, 0 if it is none."""
+    return line if 0 <= line <= MAX_LINE else 0
 
 
 def _refusal_kind(error: Exception) -> str:

@@ -7,7 +7,6 @@ be decoded into a legal message is a `Violation`, and a signal cannot hit a proc
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import select
 import signal
@@ -57,8 +56,7 @@ class Worker:
         try:
             for fd in (self._in, self._out):
                 os.set_blocking(fd, False)
-                with contextlib.suppress(AttributeError, OSError):
-                    fcntl.fcntl(fd, fcntl.F_SETPIPE_SZ, PIPE_SIZE)
+                _widen(fd)
             self.pid, self._pidfd = self._nursery.spawn(request, theirs_in, theirs_out)
         except BaseException:
             self._close_fds()
@@ -206,3 +204,11 @@ class Worker:
             for fd in (self._in, self._out, self._pidfd):
                 if fd >= 0:
                     os.close(fd)
+
+
+def _widen(fd: int) -> None:
+    """Make a pipe hold more, where the system can and lets us."""
+    import fcntl
+
+    with contextlib.suppress(AttributeError, OSError):
+        fcntl.fcntl(fd, fcntl.F_SETPIPE_SZ, PIPE_SIZE)

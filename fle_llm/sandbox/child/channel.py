@@ -26,7 +26,7 @@ class Channel:
         self._encoder = msgspec.msgpack.Encoder()
         decoder: msgspec.msgpack.Decoder[Incoming] = msgspec.msgpack.Decoder(Incoming)
         self._decode = decoder.decode
-        self._rest = b""
+        self._rest = bytearray()  # kept across a MemoryError
         self._read, self._write = os.read, os.write  # a program that patches `os` harms only itself
 
     def send(self, message: Message) -> None:
@@ -38,22 +38,18 @@ class Channel:
 
     def receive(self) -> Incoming:
         """Wait for one frame; end the process when the host has closed its end."""
-        data = self._rest or self._more()
-        while len(data) < HEADER:
-            data += self._more()
-        end = HEADER + int.from_bytes(data[:HEADER], "little")
-        if len(data) < end:
-            pieces = [data]
-            size = len(data)
-            while size < end:
-                pieces.append(self._more())
-                size += len(pieces[-1])
-            data = b"".join(pieces)
-        self._rest = data[end:]
-        return self._decode(memoryview(data)[HEADER:end])
+        rest = self._rest
+        while len(rest) < HEADER:
+            self._more()
+        end = HEADER + int.from_bytes(rest[:HEADER], "little")
+        while len(rest) < end:
+            self._more()
+        data = bytes(rest[HEADER:end])
+        del rest[:end]
+        return self._decode(data)
 
-    def _more(self) -> bytes:
+    def _more(self) -> None:
         piece = self._read(self._in, CHUNK)
         if not piece:
             os._exit(0)
-        return piece
+        self._rest += piece

@@ -157,7 +157,8 @@ class OnlyPreloaded:
 
 
 def close_imports() -> None:
-    """Leave only built-in, frozen and already loaded modules importable."""
+    """Leave only built-in, frozen and already loaded modules importable, and no trace of paths and process ids."""
+    sys.argv[:] = sys.orig_argv[:] = [""]
     sys.path.clear()
     sys.path_hooks.clear()
     sys.path_importer_cache.clear()

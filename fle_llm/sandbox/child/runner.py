@@ -25,7 +25,7 @@ from fle_llm.sandbox.child.program import RETURN_NAME, Names, Program, Redefinit
 from fle_llm.sandbox.child.sources import Sources
 from fle_llm.sandbox.child.stop import StepTimeout, Stop
 from fle_llm.sandbox.child.stubs import Port
-from fle_llm.sandbox.messages import Done, Exec, FaultReport, FunctionReport, Out, Setup
+from fle_llm.sandbox.messages import Done, Exec, FaultReport, FunctionReport, Line, Out, Setup
 
 SLEEP_NOTE = "time.sleep() does not let the game run; use the tool sleep(seconds) for that."
 
@@ -37,7 +37,8 @@ class Runner:
         self._stop = Stop()
         self._clock = Clock()
         self._clock.slept = self._note_sleep
-        self._output = Output(lambda lines: channel.send(Out(lines)))
+        self._output = Output(self._flush)
+        self._channel = channel
         self._port = Port(channel, self._output, self._stop, self._clock)
         self._sources = Sources()
         self._step = 0
@@ -95,6 +96,7 @@ class Runner:
 
     def _run(self, program: Program) -> tuple[FaultReport | None, bool]:
         self._reset_streams()
+        self._port.begin()
         fault: FaultReport | None = None
         stopped = False
         try:
@@ -135,6 +137,17 @@ class Runner:
         sys.stdout, sys.stderr, sys.stdin = self._output.stdout, self._output.stderr, io.StringIO()
         builtins.print = self._output.print
         self._slept = False
+
+    def _flush(self, lines: list[Line]) -> None:
+        """Send output ahead; half a frame would be the end of the worker, so the stop waits for it."""
+        stop = self._stop
+        stop.deferred = True
+        try:
+            self._channel.send(Out(lines))
+        finally:
+            stop.deferred = False
+        if stop.running and stop.requested:
+            stop.now()
 
     def _note_sleep(self) -> None:
         if self._stop.running and not self._slept:

@@ -34,7 +34,7 @@ class _Again:
 
 
 class Stop:
-    """The state of the soft stop. `deferred` is set around a tool's round trip, `running` around a program."""
+    """The state of the soft stop. `deferred` is set while a frame is on its way, `running` around a program."""
 
     __slots__ = ("deferred", "requested", "running")
 
@@ -46,6 +46,7 @@ class Stop:
     def begin(self) -> None:
         """Arm for a step, undoing what the last program may have done to the handler."""
         signal.signal(SIGNAL, self._arrived)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [SIGNAL])
         self.requested = self.deferred = False
         self.running = True
 

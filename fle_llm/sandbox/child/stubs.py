@@ -36,6 +36,7 @@ class Port:
     def __init__(self, channel: Channel, output: Output, stop: Stop, clock: Clock) -> None:
         self._channel, self._output, self._stop, self._clock = channel, output, stop, clock
         self._defaults: list[tuple[object, ...]] = []
+        self._owed = 0
 
     def call(self, tool: int, args: list[Any], kwargs: dict[str, Any]) -> Any:
         """Make one round trip; called by the stubs only."""
@@ -47,19 +48,36 @@ class Port:
         named = {key: lower(value) for key, value in kwargs.items()} if kwargs else {}
         line = output.line()
         stop.deferred = True
-        self._channel.send(Call(tool, plain, named, line, output.take()))
-        reply = self._channel.receive()
-        stop.deferred = False
+        try:
+            reply = self._exchange(Call(tool, plain, named, line, output.take()))
+        finally:
+            stop.deferred = False
         if stop.requested:
             stop.now()
-        if type(reply) is Ret:
+        if isinstance(reply, Ret):
             if reply.now is not None:
                 self._clock.game_s = reply.now
             return decode_result(reply.value)
-        assert isinstance(reply, Err)
         if reply.kind == STOP_KIND:
             stop.now()
         raise _refusal(reply)
+
+    def _exchange(self, call: Call) -> Ret | Err:
+        """Send and wait. Running out of memory in between leaves a reply behind, which the next call skips."""
+        channel = self._channel
+        while self._owed:
+            channel.receive()
+            self._owed -= 1
+        channel.send(call)
+        self._owed += 1
+        reply = channel.receive()
+        self._owed -= 1
+        assert isinstance(reply, Ret | Err)
+        return reply
+
+    def begin(self) -> None:
+        """Start a step: replies of the last one were skipped on the way to it."""
+        self._owed = 0
 
     def build(self, tools: list[tuple[str, str, str]], names: Mapping[str, object]) -> dict[str, FunctionType]:
         """Compile the stubs; `names` resolves the types and defaults of their signatures."""

@@ -6,7 +6,7 @@ import gc
 import os
 import signal
 
-from fle_llm.sandbox.child import confinement, preload
+from fle_llm.sandbox.child import confinement
 from fle_llm.sandbox.child.channel import Channel
 from fle_llm.sandbox.child.runner import Runner
 from fle_llm.sandbox.control import Spawn
@@ -33,7 +33,6 @@ def live(request: Spawn, read_end: int, write_end: int, parent: int) -> None:
         try:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             confinement.tie_to_parent(parent)
-            preload.close_imports()
             info = confinement.confine(request)
             setup = channel.receive()
             assert isinstance(setup, Setup)

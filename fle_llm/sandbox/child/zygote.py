@@ -28,6 +28,7 @@ def main(control_fd: int, host: int) -> None:
         from fle_llm.sandbox.child import worker  # brings cloudpickle, msgspec and the game
 
         preload.load()
+        preload.close_imports()
     except Exception as error:  # noqa: BLE001 -- the host reports it: this process has no stderr
         control.send(sock, control.Hello(f"{type(error).__name__}: {error}"))
         return

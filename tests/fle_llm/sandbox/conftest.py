@@ -21,6 +21,13 @@ def sandbox() -> Iterator[Sandbox]:
         yield opened
 
 
+@pytest.fixture(scope="module")
+def shared_run() -> Iterator[Callable[[str], StepOutcome]]:
+    """Run a program in one sandbox for the whole module: for tables of programs that do not look at each other."""
+    with Sandbox(STUBS) as opened:
+        yield lambda code: opened.run(code, Tools())
+
+
 @pytest.fixture
 def run(sandbox: Sandbox, tools: Tools) -> Callable[..., StepOutcome]:
     """Run a program in the test's sandbox; `limits` as for Sandbox.run."""

@@ -54,8 +54,8 @@ BLOCKS = [
 
 
 @pytest.mark.parametrize(("code", "text"), [case[1:] for case in BLOCKS], ids=[case[0] for case in BLOCKS])
-def test_error_blocks(run, code: str, text: str) -> None:
-    outcome = run(code)
+def test_error_blocks(shared_run, code: str, text: str) -> None:
+    outcome = shared_run(code)
     assert outcome.status == "error"
     assert outcome.text() == text
 
@@ -108,11 +108,17 @@ def test_a_long_message_is_cut(run) -> None:
 @pytest.mark.parametrize(
     "code", ["print('ran')\nx = (", "x = '\\0' + (\n", "return = 1", "def f(:\n  pass", "(" * 5000]
 )
-def test_nothing_runs_when_the_syntax_is_wrong(run, code: str) -> None:
-    outcome = run(code)
+def test_nothing_runs_when_the_syntax_is_wrong(shared_run, code: str) -> None:
+    outcome = shared_run(code)
     assert outcome.status == "error"
     assert outcome.output == []
     assert outcome.fault.type in {"SyntaxError", "IndentationError"}
+
+
+def test_there_is_no_input(run) -> None:
+    outcome = run("name = input('Who? ')")
+    assert outcome.fault.type == "EOFError"
+    assert run("import sys\nprint(sys.argv)").text() == "2: ([''],)"
 
 
 def test_a_null_byte_is_a_syntax_error(run) -> None:
@@ -160,8 +166,8 @@ REDEFINITIONS = [
 
 
 @pytest.mark.parametrize("code", REDEFINITIONS)
-def test_protected_names_cannot_be_rebound(run, code: str) -> None:
-    outcome = run("print('ran')\n" + code)
+def test_protected_names_cannot_be_rebound(shared_run, code: str) -> None:
+    outcome = shared_run("print('ran')\n" + code)
     assert outcome.fault.type == "NameError"
     assert outcome.output == []
     name = next(name for name in ("nearest", "sleep", "Prototype", "UP", "print", "len", "sum") if name in code)
@@ -184,5 +190,5 @@ ALLOWED = [
 
 
 @pytest.mark.parametrize("code", ALLOWED)
-def test_names_in_scopes_of_their_own_are_free(run, code: str) -> None:
-    assert run(code).text().split(": ")[1] == "(1,)"
+def test_names_in_scopes_of_their_own_are_free(shared_run, code: str) -> None:
+    assert shared_run(code).text().split(": ")[1] == "(1,)"

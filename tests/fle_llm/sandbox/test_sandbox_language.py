@@ -433,7 +433,7 @@ PROBES = [
 
 
 @pytest.mark.parametrize(("program", "printed"), [probe[1:] for probe in PROBES], ids=[probe[0] for probe in PROBES])
-def test_a_program_prints_what_python_prints(run, program: str, printed: str) -> None:
-    outcome = run(program)
+def test_a_program_prints_what_python_prints(shared_run, program: str, printed: str) -> None:
+    outcome = shared_run(program)
     assert outcome.status == "ok", outcome.text()
     assert outcome.output[-1].text == printed

@@ -80,6 +80,23 @@ def test_killed_is_what_a_loop_in_c_gets(run) -> None:
     assert outcome.text().splitlines()[:2] == ["", "Error: Evaluation timed out after 0.1s"]
 
 
+def test_the_next_step_can_be_stopped_again(run) -> None:
+    run(
+        "import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR1])\nsignal.signal(signal.SIGUSR1, signal.SIG_IGN)"
+    )
+    assert run("while True: pass", QUICK).status == "timeout"
+
+
+def test_a_stop_that_a_handler_turns_into_an_error_is_still_a_timeout(run) -> None:
+    outcome = run("try:\n    while True: pass\nexcept BaseException:\n    raise ValueError('mine')", QUICK)
+    assert outcome.status == "timeout"
+
+
+def test_a_flood_of_large_lines_can_be_stopped_between_frames(run) -> None:
+    code = "while True:\n    try: print('x' * 60_000)\n    except BaseException: pass"
+    assert run(code, Limits(cpu_s=0.1, grace_s=2.0, output_bytes=50_000_000)).status == "timeout"
+
+
 def test_the_text_of_a_timeout(run) -> None:
     outcome = run("for i in range(100): print(i)\nwhile True: pass", QUICK)
     lines = outcome.text().split("\n")

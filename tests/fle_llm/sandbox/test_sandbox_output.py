@@ -48,8 +48,8 @@ LINES = [
 
 
 @pytest.mark.parametrize(("code", "text"), [case[1:] for case in LINES], ids=[case[0] for case in LINES])
-def test_output_lines(run, code: str, text: str) -> None:
-    outcome = run(code)
+def test_output_lines(shared_run, code: str, text: str) -> None:
+    outcome = shared_run(code)
     assert outcome.status == "ok", outcome.text()
     assert outcome.text() == text
 

@@ -17,8 +17,8 @@ ROUND_TRIPS = [
 
 
 @pytest.mark.parametrize("value", ROUND_TRIPS)
-def test_values_come_back_as_they_went(run, value: str) -> None:
-    outcome = run(f"x = {value}\ny = echo(x)\nprint(x == y, type(x) is type(y))")
+def test_values_come_back_as_they_went(shared_run, value: str) -> None:
+    outcome = shared_run(f"x = {value}\ny = echo(x)\nprint(x == y, type(x) is type(y))")
     assert outcome.text() == "3: (True, True)"
 
 
