@@ -101,51 +101,34 @@ class FactorioGymEnv(gymnasium.Env[dict[str, Any], "Action | Mapping[str, Any]"]
         if unknown:
             raise ValueError(f"reset takes the option game_state, not {', '.join(unknown)}")
         state = GameState.of((options or {}).get("game_state"))
-        world_seed = self._world_seed(seed)
-        self._session.begin(world_seed)
+        self._latest = None  # should this fail, there is nothing to go on from
+        self._session.begin(self._world_seed(seed))
         if state is not None:
             self._session.load(state)
-        observation = self.observe(0)
-        return observation, info.at_reset(self._session, world_seed, self.game_state)
+        observation = self._look(0)
+        return observation, info.at_reset(self._session, self.game_state)
 
     def step(self, action: Action | Mapping[str, Any]) -> tuple[dict[str, Any], float, bool, bool, dict[str, Any]]:
         """Run one program, measure the factory on a fork, and show the acting agent what came of it.
 
         Terminates on success and truncates when the steps are used up. Raises ResetNeeded after either, unless the
-        action steps from an earlier state, and ValueError or TypeError for something that is no action.
+        action steps from an earlier state, and ValueError or TypeError for something that is no action. When anything
+        else is raised, an interrupt included, the step has not happened and the environment is as it was.
         """
-        session = self._session
         act = self._checked(action)
-        started = time.perf_counter()
-        if act.game_state is not None and act.game_state is not self._latest:
-            session.load(act.game_state)
-        if session.over:
-            raise ResetNeeded("This episode is over: call reset, or step from an earlier game_state")
-        restored = time.perf_counter()
-        before = statistics(session.world)
-        outcome = session.run(act.agent_idx, act.code)
-        ran = time.perf_counter()
-        after = statistics(session.world)
-        verification, reward = self._measure()
-        verified = time.perf_counter()
-        shown = self._observation(act.agent_idx, outcome.text(), verification, before)
-        self._latest = session.save()
-        observed = time.perf_counter()
-        about = info.of_step(session, act.agent_idx, outcome, verification, before, after)
-        about["output_game_state"] = self._latest
-        about["timing"] = info.StepTimes(
-            restored - started, ran - restored, outcome.cpu_s, verified - ran, observed - verified
-        )
-        terminated = verification.success
-        truncated = not terminated and session.steps_left == 0
-        return shown.to_dict(), reward, terminated, truncated, about
+        before = self.game_state
+        try:
+            return self._step(act)
+        except BaseException:
+            self._session.load(before)
+            raise
 
     def observe(self, agent_idx: int = 0) -> dict[str, Any]:
         """What an agent would see now, without acting. Messages that wait for it count as seen."""
+        if self._latest is None:
+            raise ResetNeeded("Call reset before observe")
         self._check_agent(agent_idx)
-        observation = self._observation(agent_idx, "", None, statistics(self._session.world))
-        self._latest = self._session.save()
-        return observation.to_dict()
+        return self._look(agent_idx)
 
     def render(self) -> str | None:
         """The last observation as text, in render mode "ansi"."""
@@ -185,6 +168,37 @@ class FactorioGymEnv(gymnasium.Env[dict[str, Any], "Action | Mapping[str, Any]"]
         """End the sandboxes and the world. The environment can be reset again."""
         self._session.close()
         self._latest = self._shown = None
+
+    def _step(self, act: Action) -> tuple[dict[str, Any], float, bool, bool, dict[str, Any]]:
+        session = self._session
+        started = time.perf_counter()
+        if act.game_state is not None and act.game_state is not self._latest:
+            session.load(act.game_state)
+        if session.over:
+            raise ResetNeeded("This episode is over: call reset, or step from an earlier game_state")
+        restored = time.perf_counter()
+        before = statistics(session.world)
+        outcome = session.run(act.agent_idx, act.code)
+        ran = time.perf_counter()
+        after = statistics(session.world)
+        verification, reward = self._measure()
+        verified = time.perf_counter()
+        shown = self._observation(act.agent_idx, outcome.text(), verification, before)
+        self._latest = session.save()
+        observed = time.perf_counter()
+        about = info.of_step(session, act.agent_idx, outcome, verification, before, after)
+        about["output_game_state"] = self._latest
+        about["timing"] = info.StepTimes(
+            restored - started, ran - restored, outcome.cpu_s, verified - ran, observed - verified
+        )
+        terminated = verification.success
+        truncated = not terminated and session.steps_left == 0
+        return shown.to_dict(), reward, terminated, truncated, about
+
+    def _look(self, agent_idx: int) -> dict[str, Any]:
+        observation = self._observation(agent_idx, "", None, statistics(self._session.world))
+        self._latest = self._session.save()
+        return observation.to_dict()
 
     def _checked(self, action: Action | Mapping[str, Any]) -> Action:
         if self._latest is None:

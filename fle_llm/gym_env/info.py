@@ -32,11 +32,11 @@ class StepTimes:
     observe_s: float = field(compare=False)
 
 
-def at_reset(session: Session, seed: int, state: GameState) -> dict[str, Any]:
+def at_reset(session: Session, state: GameState) -> dict[str, Any]:
     """What an episode is played under."""
     setup = session.task.setup
     return {
-        "seed": seed,
+        "seed": session.progress.seed,
         "task_key": setup.key,
         "task_hash": task_hash(session.task),
         "protocol": setup.protocol.name,

@@ -10,13 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import gymnasium
+import msgspec
 import pytest
 from gymnasium.error import ResetNeeded
 from gymnasium.utils.env_checker import check_env
 
-from fle_llm.errors import TaskError
+from fle_llm.errors import SandboxError, TaskError
 from fle_llm.gym_env import Action, FactorioGymEnv, Observation
 from fle_llm.sandbox import Limits
+from fle_llm.world.protocol import Caps, MapSpec
+from fle_llm.world.sim import SimWorld
 
 ENV_ID = "Factorio-iron_ore_throughput_16-v0"
 IDLE = {"code": ""}
@@ -264,26 +267,82 @@ def test_a_runaway_program_costs_the_episode_one_step() -> None:
 
 
 def test_a_task_this_engine_cannot_offer_is_refused_by_name() -> None:
-    from fle_llm.tasks.setup import embedded_world
-    from fle_llm.world.protocol import MapSpec
-    from fle_llm.world.sim import SimWorld
-
     class Poor(SimWorld):
         """A backend that can build nothing at all."""
 
         @property
-        def caps(self) -> Any:
-            import msgspec
-
+        def caps(self) -> Caps:
             return msgspec.structs.replace(super().caps, entities=frozenset())
 
-    def poor(spec: MapSpec) -> Poor:
-        return Poor(embedded_world(spec)._engine)  # type: ignore[attr-defined]
-
-    env = FactorioGymEnv(ENV_ID, create_world=poor)
+    env = FactorioGymEnv(ENV_ID, create_world=lambda spec: Poor(SimWorld.new(spec)._engine))
     with pytest.raises(TaskError, match="needs one of burner-mining-drill, electric-mining-drill"):
         env.reset()
     env.close()
+
+
+class Failing(SimWorld):
+    """A backend that breaks down when time passes."""
+
+    def advance(self, ticks: int) -> int:
+        """Break."""
+        raise OSError("the server is gone")
+
+    def fork(self) -> SimWorld:
+        """A copy that breaks as well."""
+        return Failing(super().fork()._engine)
+
+
+def test_a_step_that_breaks_for_our_own_reasons_has_not_happened() -> None:
+    env = FactorioGymEnv(ENV_ID, create_world=lambda spec: Failing(SimWorld.new(spec)._engine))
+    try:
+        env.reset(seed=0)
+        digest = env.digest()
+        with pytest.raises(SandboxError, match="broke"):
+            env.step({"code": "place_entity(Prototype.WoodenChest, position=Position(x=2.5, y=0.5))\nsleep(1)"})
+        assert env.digest() == digest
+        assert env.observe()["entities"] == ()
+        with pytest.raises(OSError, match="the server is gone"):  # measuring breaks as well
+            env.step(IDLE)
+        assert env.digest() == digest
+    finally:
+        env.close()
+
+
+def test_open_play_rewards_the_score_a_step_gains(tmp_path: Path) -> None:
+    path = tmp_path / "open.json"
+    config = {"task_key": "free", "goal_description": "Build.", "map": "lab", "trajectory_length": 9}
+    path.write_text(json.dumps({"task_type": "open_play", "config": config}))
+    env = FactorioGymEnv(path)
+    try:
+        obs, _ = env.reset(seed=0)
+        assert obs["inventory"] == ()
+        assert {tech["name"]: tech["researched"] for tech in obs["research"]["technologies"]}["automation"] == 0
+        dig = "coal = nearest(Resource.Coal)\nmove_to(coal)\nharvest_resource(coal, 4)"
+        obs, reward, terminated, _, info = env.step({"code": dig})
+        assert (reward, obs["score"], terminated) == (12.0, 12, False)  # four pieces of coal at 3 each
+        assert info["throughput"] is None
+        assert obs["raw_text"].endswith("The production score is 12.")
+        assert env.step(IDLE)[1] == 0
+        assert env.step({"code": dig})[1] == 12
+    finally:
+        env.close()
+
+
+def test_open_maps_are_drawn_from_the_generator_when_no_seed_is_given() -> None:
+    drawn: list[int] = []
+
+    def create(spec: MapSpec) -> SimWorld:
+        drawn.append(spec.seed)
+        return SimWorld.new(msgspec.structs.replace(spec, kind="lab"))
+
+    env = FactorioGymEnv("open_play", create_world=create)
+    try:
+        for seed in (7, None, 7, None):
+            env.reset(seed=seed)
+    finally:
+        env.close()
+    assert drawn[0] == drawn[2] == 7
+    assert drawn[1] == drawn[3] != 7
 
 
 def test_wrong_use_says_what_to_do(env: FactorioGymEnv) -> None:

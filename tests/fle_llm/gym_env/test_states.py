@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -137,6 +139,7 @@ def test_the_text_of_a_state_is_versioned_json(env: FactorioGymEnv) -> None:
         ({"format": "something"}, "its format is 'something'"),
         ({"world": "!!!"}, "damaged"),
         ({"world": "eJw="}, "damaged"),
+        ({"world": base64.b64encode(zlib.compress(b"not a world")).decode()}, "not a world snapshot"),
         ({"progress": {"steps": "three"}}, "damaged"),
         ({"surprise": 1}, "damaged"),
     ],
