@@ -1,14 +1,22 @@
 """Short programs that show how the tools are meant to be combined.
 
 Each is a file in `templates/patterns/` whose first comment is its title; the tests run each in the laboratory world.
-None names a fixed position. They are shown in the order of their names; those listed here in the condensed profile too.
+None names a fixed position. They are shown in the order of their names, those of `IN_CONDENSED` in the condensed
+profile too; one that calls a tool which is not offered, or places what the world cannot have, is left out.
 """
 
 from __future__ import annotations
 
+import ast
+import builtins
 import functools
 import importlib.resources
+from collections.abc import Collection
 from dataclasses import dataclass
+
+from fle_llm.data import canonical
+from fle_llm.game import Prototype
+from fle_llm.game.namespace import agent_names
 
 IN_CONDENSED = ("1_look", "2_mine", "3_smelt", "6_check")
 
@@ -20,11 +28,19 @@ class Pattern:
     name: str
     title: str
     code: str
+    tools: frozenset[str]
+    mentions: frozenset[str]  # game names of the prototypes in it
 
 
-def patterns(*, condensed: bool) -> list[Pattern]:
-    """The patterns of a profile, in order."""
-    return [pattern for pattern in _all() if not condensed or pattern.name in IN_CONDENSED]
+def patterns(*, condensed: bool, tools: Collection[str], unbuildable: Collection[str] = ()) -> list[Pattern]:
+    """The patterns of a profile that can be followed with these tools, in order."""
+    return [
+        pattern
+        for pattern in _all()
+        if (not condensed or pattern.name in IN_CONDENSED)
+        and pattern.tools <= set(tools)
+        and not pattern.mentions & set(unbuildable)
+    ]
 
 
 @functools.cache
@@ -36,4 +52,9 @@ def _all() -> tuple[Pattern, ...]:
 
 def _read(name: str, text: str) -> Pattern:
     title, _, code = text.strip().partition("\n")
-    return Pattern(name, title.lstrip("# "), code.strip())
+    nodes = list(ast.walk(ast.parse(code)))
+    called = {node.func.id for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    given = set(vars(builtins)) - {"print"} | set(agent_names())
+    named = [node.attr for node in nodes if isinstance(node, ast.Attribute) and node.attr in Prototype.__members__]
+    mentions = frozenset(canonical(Prototype[member].prototype_name) for member in named)
+    return Pattern(name, title.lstrip("# "), code.strip(), frozenset(called - given), mentions)

@@ -57,12 +57,13 @@ def prompt_hash(text: str) -> str:
 
 
 def _rendered(brief: Brief, tools: list[Any], detail: Detail, *, condensed: bool) -> str:
+    shown = pages(tools, detail)
     text = _template().render(
         brief=brief,
         rates=rate_lines(),
         types=type_manual(condensed=condensed, technologies=not (condensed and brief.all_technologies)),
-        pages=pages(tools, detail),
-        patterns=patterns(condensed=condensed),
+        pages=shown,
+        patterns=patterns(condensed=condensed, tools={page.name for page in shown}, unbuildable=brief.unbuildable),
     )
     return text.strip() + "\n"
 

@@ -144,12 +144,23 @@ def test_the_numbers_are_those_of_the_game() -> None:
 
 
 def test_patterns_are_valid_programs_without_fixed_positions() -> None:
-    shown = patterns(condensed=False)
+    shown = patterns(condensed=False, tools=TOOLS)
     assert set(IN_CONDENSED) < {pattern.name for pattern in shown}
     for pattern in shown:
         ast.parse(pattern.code)
         assert pattern.code in system_prompt(TASK)
         assert len(pattern.code.splitlines()) <= 25
+
+
+def test_patterns_that_cannot_be_followed_are_left_out() -> None:
+    everything = {pattern.name for pattern in patterns(condensed=False, tools=[*TOOLS, "connect_entities"])}
+    assert {"4_belt", "5_power"} <= everything
+    without_connecting = {p.name for p in patterns(condensed=False, tools=set(TOOLS) - {"connect_entities"})}
+    assert without_connecting == everything - {"4_belt", "5_power"}
+    unpowered = {
+        p.name for p in patterns(condensed=False, tools=[*TOOLS, "connect_entities"], unbuildable=["steam-engine"])
+    }
+    assert unpowered == everything - {"5_power"}
 
 
 @pytest.mark.parametrize("profile", PROFILES)
