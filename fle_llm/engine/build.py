@@ -8,11 +8,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import characters, delivery, lines, topology
+from fle_llm.engine import characters, delivery, energy, lines, topology
 from fle_llm.engine.constants import BURNER_INSERTER_START
 from fle_llm.engine.core import points_of
 from fle_llm.engine.geometry import collision_box, footprint, overlap, snap
-from fle_llm.engine.state import AnyEntity, Belt, Burner, Character, Chest, Drill, Furnace, GroundItem, Inserter
+from fle_llm.engine.state import (
+    AnyEntity,
+    Belt,
+    Burner,
+    Character,
+    Chest,
+    Drill,
+    Furnace,
+    GroundItem,
+    Inserter,
+    Pole,
+    Solar,
+)
 from fle_llm.engine.storage import add, fits
 from fle_llm.engine.terrain import key_tile, tile_of
 from fle_llm.errors import Refused
@@ -30,6 +42,16 @@ BUILDABLE = frozenset(
         "steel-furnace",
         "burner-inserter",
         "inserter",
+        "long-handed-inserter",
+        "fast-inserter",
+        "bulk-inserter",
+        "electric-mining-drill",
+        "electric-furnace",
+        "small-electric-pole",
+        "medium-electric-pole",
+        "big-electric-pole",
+        "substation",
+        "solar-panel",
         "transport-belt",
         "fast-transport-belt",
         "express-transport-belt",
@@ -127,15 +149,22 @@ def _new(engine: Engine, name: str, x: int, y: int, direction: int) -> AnyEntity
     if burner is not None and entry.type == "inserter":
         burner.burning, share = BURNER_INSERTER_START
         burner.left = int(facts().items[burner.burning].fuel_value_j * share)
+    asks = energy.drain(name) if source is not None and source.type == "electric" else 0
     match entry.type:
         case "container":
             return Chest(id=ident, name=name, x=x, y=y)
         case "mining-drill":
-            return Drill(id=ident, name=name, x=x, y=y, direction=direction, burner=burner, since=engine.tick)
+            return Drill(
+                id=ident, name=name, x=x, y=y, direction=direction, burner=burner, asks=asks, since=engine.tick
+            )
         case "furnace":
-            return Furnace(id=ident, name=name, x=x, y=y, burner=burner, since=engine.tick)
+            return Furnace(id=ident, name=name, x=x, y=y, burner=burner, asks=asks, since=engine.tick)
         case "inserter":
-            return Inserter(id=ident, name=name, x=x, y=y, direction=direction, burner=burner)
+            return Inserter(id=ident, name=name, x=x, y=y, direction=direction, burner=burner, asks=asks)
+        case "electric-pole":
+            return Pole(id=ident, name=name, x=x, y=y)
+        case "solar-panel":
+            return Solar(id=ident, name=name, x=x, y=y)
         case "transport-belt":
             return Belt(id=ident, name=name, x=x, y=y, direction=direction)
     raise Refused("unsupported-entity", {"name": name})

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import inserting, knowledge, lines, mining, smelting, topology
+from fle_llm.engine import energy, inserting, knowledge, lines, mining, power, smelting, topology
 from fle_llm.engine import terrain as terrains
 from fle_llm.engine.constants import GROUND_ITEM_SPACING
 from fle_llm.engine.geometry import drop_point, footprint, pickup_point
@@ -24,6 +24,7 @@ from fle_llm.engine.state import (
     AnyEntity,
     Belt,
     Character,
+    Consumer,
     Drill,
     EngineState,
     Entity,
@@ -31,6 +32,10 @@ from fle_llm.engine.state import (
     GroundItem,
     Inserter,
     Line,
+    Machine,
+    Network,
+    Pole,
+    Solar,
     Spec,
     Thing,
     decode,
@@ -63,10 +68,12 @@ class Engine:
         "_belt_spans",
         "_feeders",
         "_hands",
+        "_members",
         "_places",
         "_smelting",
         "_spans",
         "clock",
+        "covered",
         "exhausted",
         "grid",
         "pointing",
@@ -78,12 +85,19 @@ class Engine:
         """A world in `state` on `terrain`."""
         self.state = state
         self.terrain = terrain
-        things: dict[int, Thing] = {**state.entities, **state.lines}
+        things: dict[int, Thing] = {**state.entities, **state.lines, **state.networks}
         self.clock = Scheduler(things, state.tick)
         self.grid: dict[int, int] = {}  # tile -> entity
         self.pointing: dict[int, list[int]] = {}  # tile -> inserters and drills that work on it, ascending
+        self.covered: dict[int, list[int]] = {}  # tile -> poles that supply it, ascending
+        self._members: dict[int, list[int]] = {ident: [] for ident in state.networks}
         for entity in state.entities.values():
             self._index(entity)
+            if isinstance(entity, Consumer | Solar) and entity.network:
+                self._members[entity.network].append(entity.id)
+            elif isinstance(entity, Pole):
+                for tile in power.supply_tiles(entity):
+                    self.covered.setdefault(tile, []).append(entity.id)
         self.exhausted = {tile for tile, left in state.ore.items() if not left}
         self._attached: dict[int, tuple[int, ...]] = {}
         self._places: dict[int, tuple[Place, ...]] = {}
@@ -128,16 +142,18 @@ class Engine:
                 smelting.act(self, thing, tick)
             case Drill():
                 mining.act(self, thing, tick)
+            case Network():
+                power.act(self, thing, tick)
 
     def settle(self) -> None:
         """Bring everything that is reckoned lazily up to the present; changes no future."""
         for entity in self.state.entities.values():
-            if isinstance(entity, Drill):
-                mining.settle(self, entity, self.tick)
-            elif isinstance(entity, Furnace):
-                smelting.settle(self, entity, self.tick)
+            if isinstance(entity, Machine):
+                energy.settle(self, entity, self.tick)
         for line in self.state.lines.values():
             lines.settle_fully(self, line, self.tick)
+        for network in self.state.networks.values():
+            power.settle(network, self.tick)
 
     def encode(self) -> bytes:
         """The settled state as bytes."""
@@ -173,6 +189,10 @@ class Engine:
         self.clock.things[entity.id] = entity
         self._index(entity)
         self._forget_watchers()
+        if isinstance(entity, Pole):
+            power.pole_built(self, entity)
+        elif isinstance(entity, Consumer | Solar):
+            power.attach(self, entity)
         self.wake_around(entity)
 
     def forget_feeders(self) -> None:
@@ -189,6 +209,10 @@ class Engine:
         for tile in points_of(entity):
             self.pointing[tile].remove(entity.id)
         self._forget_watchers()
+        if isinstance(entity, Pole):
+            power.pole_gone(self, entity)
+        elif isinstance(entity, Consumer | Solar):
+            power.detach(self, entity)
 
     def reindex(self, entity: AnyEntity, old_points: list[int]) -> None:
         """After an entity was turned: what it works on is somewhere else now."""
@@ -312,6 +336,32 @@ class Engine:
                         index.setdefault(target.line, set()).add(other.id)
             self._feeders = {ident: tuple(sorted(others)) for ident, others in index.items()}
         return [self.state.lines[ident] for ident in self._feeders.get(line.id, ())]
+
+    # --- networks ----------------------------------------------------------------------------------------------------
+
+    def add_network(self, network: Network) -> None:
+        """Put an electric network into the world."""
+        self.state.networks[network.id] = network
+        self.clock.things[network.id] = network
+        self._members[network.id] = []
+
+    def remove_network(self, network: Network) -> None:
+        """Take an electric network out of the world."""
+        del self.state.networks[network.id]
+        del self.clock.things[network.id]
+        del self._members[network.id]
+
+    def members_of(self, network: Network) -> list[int]:
+        """Consumers and producers on a network, by id."""
+        return self._members[network.id]
+
+    def join(self, network: Network, entity: Entity) -> None:
+        """Note that an entity is on a network."""
+        insort(self._members[network.id], entity.id)
+
+    def leave(self, network: Network, entity: Entity) -> None:
+        """Note that an entity is no longer on a network."""
+        self._members[network.id].remove(entity.id)
 
     # --- ground ------------------------------------------------------------------------------------------------------
 

@@ -10,13 +10,21 @@ source, its target, its own fuel, a gap or an item on a belt.
 
 from __future__ import annotations
 
+import functools
+from math import ceil
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import burner, delivery, lines
-from fle_llm.engine.constants import BELT_PATIENCE_TICKS, EXTENSION_PER_CYCLE, HALF_SWING_TICKS, SELF_REFUEL_BELOW
+from fle_llm.engine import burner, delivery, energy, lines, power
+from fle_llm.engine.constants import (
+    BELT_PATIENCE_TICKS,
+    EXTENSION_PER_CYCLE,
+    HALF_SWING_TICKS,
+    SELF_REFUEL_BELOW,
+    TICKS_PER_SECOND,
+)
 from fle_llm.engine.geometry import along, drop_point, heading, pickup_point
-from fle_llm.engine.state import Belt, Chest, Entity, Furnace, Inserter
+from fle_llm.engine.state import NEVER, Belt, Chest, Entity, Furnace, Inserter
 from fle_llm.engine.storage import add, remove
 from fle_llm.engine.terrain import tile_of
 
@@ -24,6 +32,11 @@ if TYPE_CHECKING:
     from fle_llm.engine.core import Engine
 
 
+_NEVER_DUE = 1 << 60
+"""The end of a swing that has no power to move."""
+
+
+@functools.cache
 def half_swing_energy(name: str) -> int:
     """Joules of half a cycle: turns x energy a turn + way of the arm x energy a tile."""
     entry = facts().entities[name]
@@ -32,13 +45,21 @@ def half_swing_energy(name: str) -> int:
     return round(joules / 2)
 
 
+def swing_watts(name: str) -> int:
+    """What an electric inserter asks for while it swings, on top of its drain."""
+    return round(half_swing_energy(name) * TICKS_PER_SECOND / HALF_SWING_TICKS[name])
+
+
 def act(engine: Engine, arm: Inserter, tick: int) -> None:
     """Do whatever can be done at this tick, then sleep until the swing ends or something changes."""
     if arm.phase in ("to_drop", "to_pick"):
         if tick < arm.due:
-            engine.clock.at(arm, arm.due)
+            if arm.rate > 0:
+                engine.clock.at(arm, arm.due)
             return
         arm.phase = "drop" if arm.phase == "to_drop" else "pick"
+        if arm.burner is None:
+            power.ask(engine, arm, energy.drain(arm.name))
     if arm.phase == "drop":
         _drop(engine, arm, tick)
         return
@@ -48,7 +69,7 @@ def act(engine: Engine, arm: Inserter, tick: int) -> None:
 def powered(engine: Engine, arm: Inserter) -> bool:
     """Whether there is energy for half a swing; lights fuel for it."""
     if arm.burner is None:
-        return False  # no electric network exists in this engine yet
+        return power.satisfaction(engine, arm) > 0
     need = half_swing_energy(arm.name)
     before = sum(arm.burner.fuel.values())
     while arm.burner.left < need and burner.light(engine, arm.burner):
@@ -59,11 +80,35 @@ def powered(engine: Engine, arm: Inserter) -> bool:
 
 
 def _swing(engine: Engine, arm: Inserter, tick: int, phase: str) -> None:
+    arm.phase = phase
+    arm.left = HALF_SWING_TICKS[arm.name]
+    arm.since = tick
+    arm.rate = 1
     if arm.burner is not None:
         arm.burner.left -= half_swing_energy(arm.name)
-    arm.phase = phase
-    arm.due = tick + HALF_SWING_TICKS[arm.name]
-    engine.clock.at(arm, arm.due)
+    else:
+        power.ask(engine, arm, energy.drain(arm.name) + swing_watts(arm.name))
+        arm.rate = power.satisfaction(engine, arm)
+    _due(engine, arm, tick)
+
+
+def _due(engine: Engine, arm: Inserter, tick: int) -> None:
+    """Be woken at the end of the swing, if it moves at all."""
+    arm.due = tick + ceil(arm.left / arm.rate) if arm.rate > 0 else _NEVER_DUE
+    if arm.rate > 0:
+        engine.clock.at(arm, arm.due)
+
+
+def replan(engine: Engine, arm: Inserter, tick: int) -> None:
+    """The power an inserter gets has changed: swing on at another speed, or look whether it can start."""
+    if arm.phase in ("to_drop", "to_pick"):
+        arm.left -= arm.rate * (tick - arm.since)
+        arm.since = tick
+        arm.rate = power.satisfaction(engine, arm)
+        arm.wake = NEVER
+        _due(engine, arm, tick)
+    else:
+        engine.look(arm)
 
 
 # --- picking ---------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import burner, delivery, lines
+from fle_llm.engine import delivery, energy, lines
 from fle_llm.engine.constants import TICKS_PER_SECOND, UNITS
 from fle_llm.engine.geometry import drop_point, heading
 from fle_llm.engine.state import Belt, Drill
@@ -53,73 +53,49 @@ def _minable(name: str) -> bool:
     return resource.category == "basic-solid" and not resource.required_fluid
 
 
-def _next_tile(engine: Engine, drill: Drill) -> int | None:
-    """The tile whose turn it is, from the cursor on; the cursor moves there."""
+def _next_ore(engine: Engine, drill: Drill) -> str | None:
+    """The ore whose turn it is, from the cursor on; the cursor moves to its tile."""
     tiles = area(drill)
     for step in range(len(tiles)):
         index = (drill.cursor + step) % len(tiles)
         name, amount = engine.ore_at(tiles[index])
         if amount and _minable(name):
             drill.cursor = index
-            return tiles[index]
+            return name
     return None
 
 
-def work_of(drill: Drill, ore: str) -> int:
+def work_of(drill: Drill, ore: str) -> float:
     """Joules to dig one ore."""
     entry = facts().entities[drill.name]
     ticks = round(facts().resources[ore].mining_time_s * TICKS_PER_SECOND / entry.mining_speed)
-    return burner.usage_per_tick(drill.name) * ticks
-
-
-def settle(engine: Engine, drill: Drill, now: int) -> None:
-    """Book the energy used and the way made since the last time."""
-    if drill.working and drill.burner is not None:
-        asked = burner.usage_per_tick(drill.name) * (now - drill.since)
-        drawn = burner.draw_for(engine, drill, drill.burner, asked)
-        drill.progress += drawn
-        drill.working = drawn == asked
-    drill.since = now
+    return energy.per_tick(drill.name) * ticks
 
 
 def act(engine: Engine, drill: Drill, tick: int) -> None:
     """Dig, put down, go on: whatever can be done at this tick, then sleep until the next event."""
-    settle(engine, drill, tick)
+    energy.settle(engine, drill, tick)
     if drill.pending and not _put_down(engine, drill, tick):
-        drill.working = False
+        energy.rest(engine, drill)
         return
-    tile = _next_tile(engine, drill)
-    if tile is None:
-        drill.working = False
-        drill.progress = 0
-        return
-    ore, _ = engine.ore_at(tile)
-    if drill.progress >= work_of(drill, ore):
+    ore = _next_ore(engine, drill)
+    if ore is not None and energy.reached(drill, work_of(drill, ore)):
         drill.progress -= work_of(drill, ore)
-        _dig(engine, drill, tile, ore)
+        _dig(engine, drill, ore)
         if not _put_down(engine, drill, tick):
-            drill.working = False
             drill.progress = 0
+            energy.rest(engine, drill)
             return
-        tile = _next_tile(engine, drill)
-        if tile is None:
-            drill.working = False
-            return
-        ore, _ = engine.ore_at(tile)
-    _go_on(engine, drill, tick, work_of(drill, ore))
-
-
-def _go_on(engine: Engine, drill: Drill, tick: int, work: int) -> None:
-    if drill.burner is None or not burner.has_energy(drill.burner):
-        drill.working = False
+        ore = _next_ore(engine, drill)
+    if ore is None:
+        drill.progress = 0
+        energy.rest(engine, drill)
         return
-    drill.working = True
-    rate = burner.usage_per_tick(drill.name)
-    done = tick + max(1, -(-(work - drill.progress) // rate))
-    engine.clock.at(drill, min(done, tick + drill.burner.left // rate + 1))
+    energy.go_on(engine, drill, tick, work_of(drill, ore))
 
 
-def _dig(engine: Engine, drill: Drill, tile: int, ore: str) -> None:
+def _dig(engine: Engine, drill: Drill, ore: str) -> None:
+    tile = area(drill)[drill.cursor]
     engine.set_ore(tile, engine.ore_at(tile)[1] - 1)
     drill.cursor += 1
     drill.bonus += engine.state.spec.mining_productivity

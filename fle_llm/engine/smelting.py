@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import burner
+from fle_llm.engine import energy
 from fle_llm.engine.constants import TICKS_PER_SECOND
 from fle_llm.engine.state import Furnace
 from fle_llm.engine.storage import add, remove, stack_size
@@ -19,29 +19,19 @@ if TYPE_CHECKING:
     from fle_llm.engine.core import Engine
 
 
-def work_of(furnace: Furnace, recipe: RecipeFacts) -> int:
+def work_of(furnace: Furnace, recipe: RecipeFacts) -> float:
     """Joules of one craft."""
     ticks = round(recipe.energy_s * TICKS_PER_SECOND / facts().entities[furnace.name].crafting_speed)
-    return burner.usage_per_tick(furnace.name) * ticks
-
-
-def settle(engine: Engine, furnace: Furnace, now: int) -> None:
-    """Book the energy used and the way made since the last time."""
-    if furnace.working and furnace.burner is not None:
-        asked = burner.usage_per_tick(furnace.name) * (now - furnace.since)
-        drawn = burner.draw_for(engine, furnace, furnace.burner, asked)
-        furnace.progress += drawn
-        furnace.working = drawn == asked
-    furnace.since = now
+    return energy.per_tick(furnace.name) * ticks
 
 
 def act(engine: Engine, furnace: Furnace, tick: int) -> None:
     """Finish, start, refuel: whatever can be done at this tick, then sleep until the next event."""
-    settle(engine, furnace, tick)
+    energy.settle(engine, furnace, tick)
     recipe = facts().recipes[furnace.recipe] if furnace.recipe else None
-    carry = 0
-    if recipe is not None and furnace.progress >= work_of(furnace, recipe):
-        carry = furnace.progress - work_of(furnace, recipe)
+    carry: float = 0
+    if recipe is not None and energy.reached(furnace, work_of(furnace, recipe)):
+        carry = max(0, furnace.progress - work_of(furnace, recipe))
         _finish(engine, furnace, recipe)
         recipe = None
     if recipe is None:
@@ -49,10 +39,10 @@ def act(engine: Engine, furnace: Furnace, tick: int) -> None:
         furnace.recipe = None
         recipe = _start(engine, furnace)
         if recipe is None:
-            furnace.working = False
+            energy.rest(engine, furnace)
             return
         furnace.progress = carry
-    _go_on(furnace, engine, tick, work_of(furnace, recipe))
+    energy.go_on(engine, furnace, tick, work_of(furnace, recipe))
 
 
 def _finish(engine: Engine, furnace: Furnace, recipe: RecipeFacts) -> None:
@@ -74,7 +64,7 @@ def room_for_product(furnace: Furnace, recipe: RecipeFacts) -> bool:
 
 def _start(engine: Engine, furnace: Furnace) -> RecipeFacts | None:
     """Take the ingredients of the next craft, if there are any, the product fits and there is energy."""
-    if not furnace.source or furnace.burner is None or not burner.has_energy(furnace.burner):
+    if not furnace.source or not energy.available(furnace):
         return None
     item = next(iter(furnace.source))
     recipe = engine.smelting_of(item)
@@ -87,13 +77,3 @@ def _start(engine: Engine, furnace: Furnace) -> RecipeFacts | None:
     furnace.recipe = recipe.name
     engine.notify(furnace)
     return recipe
-
-
-def _go_on(furnace: Furnace, engine: Engine, tick: int, work: int) -> None:
-    if furnace.burner is None or not burner.has_energy(furnace.burner):
-        furnace.working = False
-        return
-    furnace.working = True
-    rate = burner.usage_per_tick(furnace.name)
-    done = tick + max(1, -(-(work - furnace.progress) // rate))
-    engine.clock.at(furnace, min(done, tick + furnace.burner.left // rate + 1))

@@ -52,38 +52,55 @@ class Chest(Entity, tag="chest"):
     items: dict[str, int] = msgspec.field(default_factory=dict)
 
 
-class Drill(Entity, tag="drill"):
-    """A mining drill. `progress` counts joules towards the next ore, up to `since`."""
+class Consumer(Entity):
+    """Something that may hang on a wire: its network (0: none) and the watts it asks for."""
 
-    burner: Burner | None = None
+    network: int = 0
+    asks: int = 0
+    burner: Burner | None = None  # burners ask for nothing
+
+
+class Machine(Consumer):
+    """Something that works on one thing after another.
+
+    `progress` counts joules towards the next one, up to tick `since`; `rate` is what an electric one gets a tick.
+    """
+
     working: bool = False
-    progress: int = 0
+    progress: int | float = 0
     since: int = 0
+    rate: int | float = 0
+
+
+class Drill(Machine, tag="drill"):
+    """A mining drill."""
+
     cursor: int = 0  # the tile of its area whose turn it is
     bonus: int = 0  # productivity bar, per cent
     pending: dict[str, int] = msgspec.field(default_factory=dict)  # mined, not yet put down
     finished: int = 0
 
 
-class Furnace(Entity, tag="furnace"):
-    """A furnace. `recipe` is what it smelts now; `progress` counts joules, up to `since`."""
+class Furnace(Machine, tag="furnace"):
+    """A furnace. `recipe` is what it smelts now."""
 
-    burner: Burner | None = None
     source: dict[str, int] = msgspec.field(default_factory=dict)
     result: dict[str, int] = msgspec.field(default_factory=dict)
     recipe: str | None = None
-    working: bool = False
-    progress: int = 0
-    since: int = 0
     finished: int = 0
 
 
-class Inserter(Entity, tag="inserter"):
-    """An inserter. `phase`: pick, to_drop, drop, to_pick; `due` is the tick a swing ends or the patience runs out."""
+class Inserter(Consumer, tag="inserter"):
+    """An inserter. `phase`: pick, to_drop, drop, to_pick; `due` is the tick a swing ends or the patience runs out.
 
-    burner: Burner | None = None
+    `left` are the ticks a swing still takes at full speed, as of `since`, `rate` is the speed it has.
+    """
+
     phase: str = "pick"
     due: int = 0
+    left: int | float = 0
+    since: int = 0
+    rate: int | float = 1
     hand: str | None = None
     count: int = 0
     last_drop: int = -1
@@ -95,6 +112,29 @@ class Belt(Entity, tag="belt"):
 
     kind: str = "straight"
     line: int = 0
+
+
+class Pole(Entity, tag="pole"):
+    """An electric pole."""
+
+    network: int = 0
+
+
+class Solar(Entity, tag="solar"):
+    """A solar panel."""
+
+    network: int = 0
+
+
+class Network(Thing, tag="network"):
+    """An electric network. Watts; `produced_j` is the energy it ever delivered, up to tick `since`."""
+
+    poles: list[int] = msgspec.field(default_factory=list)
+    demand: int = 0
+    supply: float = 0.0
+    satisfaction: float = 0.0
+    produced_j: float = 0.0
+    since: int = 0
 
 
 class Lane(msgspec.Struct):
@@ -176,7 +216,7 @@ class Spec(msgspec.Struct, frozen=True):
     mining_productivity: int = 0
 
 
-AnyEntity = Chest | Drill | Furnace | Inserter | Belt
+AnyEntity = Chest | Drill | Furnace | Inserter | Belt | Pole | Solar
 
 
 class EngineState(msgspec.Struct):
@@ -187,6 +227,7 @@ class EngineState(msgspec.Struct):
     next_id: int = 1
     entities: dict[int, AnyEntity] = msgspec.field(default_factory=dict)
     lines: dict[int, Line] = msgspec.field(default_factory=dict)
+    networks: dict[int, Network] = msgspec.field(default_factory=dict)
     ground: list[GroundItem] = msgspec.field(default_factory=list)
     agents: list[Character] = msgspec.field(default_factory=list)
     ore: dict[int, int] = msgspec.field(default_factory=dict)  # tile key -> what is left, where it was touched

@@ -6,11 +6,23 @@ Nothing here changes the world. Entities are listed by (y, x, name).
 from __future__ import annotations
 
 from fle_llm.data import facts
-from fle_llm.engine import Engine, build, burner, characters, delivery, inserting, knowledge, lines, mining, topology
+from fle_llm.engine import (
+    Engine,
+    build,
+    characters,
+    delivery,
+    energy,
+    inserting,
+    knowledge,
+    lines,
+    mining,
+    power,
+    topology,
+)
 from fle_llm.engine import smelting as furnaces
-from fle_llm.engine.constants import UNITS
+from fle_llm.engine.constants import TICKS_PER_SECOND, UNITS
 from fle_llm.engine.geometry import collision_box, drop_point, pickup_point, size
-from fle_llm.engine.state import AnyEntity, Belt, Burner, Drill, Furnace, Inserter
+from fle_llm.engine.state import AnyEntity, Belt, Consumer, Drill, Furnace, Inserter, Machine, Network, Pole, Solar
 from fle_llm.engine.storage import slots_used, stack_size
 from fle_llm.engine.terrain import Growth, tile_key
 from fle_llm.errors import Refused
@@ -40,6 +52,12 @@ def entity(engine: Engine, thing: AnyEntity) -> ops.EntityView:
             _inserter(engine, thing, view)
         case Belt():
             _belt(engine, thing, view)
+        case Pole():
+            view.network = thing.network
+            view.produced_j = _produced(engine, engine.state.networks[thing.network])
+        case Solar():
+            view.network = thing.network or None
+            view.status_raw = "working" if thing.network else "not_plugged_in_electric_network"
     return view
 
 
@@ -56,21 +74,48 @@ def _full(thing: AnyEntity) -> tuple[str, ...]:
     return tuple(full)
 
 
-def _burner(view: ops.EntityView, source: Burner | None, used: int) -> None:
-    """Energy as of now: what burns, less what was used since it was last booked."""
-    if source is not None:
-        view.burning = source.burning if source.left else None
-        view.burning_left_j = float(max(0, source.left - used))
+def _energy(engine: Engine, thing: Consumer, view: ops.EntityView, used: float) -> None:
+    """Energy as of now: what burns, less what was used since it was last booked; on a wire, what the buffer holds.
+
+    The buffer of an electric entity holds about two ticks of what it asks for (MECHANICS 3.13).
+    """
+    if thing.burner is not None:
+        view.burning = thing.burner.burning if thing.burner.left else None
+        view.burning_left_j = float(max(0, thing.burner.left - used))
         view.energy_j = view.burning_left_j
+        return
+    view.network = thing.network or None
+    view.satisfaction = power.satisfaction(engine, thing)
+    view.energy_j = view.satisfaction * 2 * energy.per_tick(thing.name)
 
 
-def _used(thing: Drill | Furnace, engine: Engine) -> int:
-    return burner.usage_per_tick(thing.name) * (engine.tick - thing.since) if thing.working else 0
+def _used(thing: Machine, engine: Engine) -> float:
+    if not thing.working:
+        return 0
+    rate = thing.rate if thing.burner is None else energy.per_tick(thing.name)
+    return rate * (engine.tick - thing.since)
+
+
+def _unpowered(engine: Engine, thing: Consumer) -> str:
+    """The status of something that wants to work and has no energy."""
+    if thing.burner is not None:
+        return "no_fuel"
+    return "no_power" if thing.network else "not_plugged_in_electric_network"
+
+
+def _at_work(view: ops.EntityView) -> str:
+    return "working" if view.satisfaction == 1.0 else "low_power"
+
+
+def _produced(engine: Engine, network: Network) -> float:
+    """Joules a network ever delivered, as of now."""
+    delivering = min(network.demand, network.supply)
+    return network.produced_j + delivering * (engine.tick - network.since) / TICKS_PER_SECOND
 
 
 def _drill(engine: Engine, thing: Drill, view: ops.EntityView) -> None:
     used = _used(thing, engine)
-    _burner(view, thing.burner, used)
+    _energy(engine, thing, view, used)
     view.resources = dict(sorted(mining.below(engine, thing).items()))
     view.drop = drop_point(thing)
     view.blocked = bool(thing.pending)
@@ -83,38 +128,37 @@ def _drill(engine: Engine, thing: Drill, view: ops.EntityView) -> None:
     elif not view.resources:
         view.status_raw = "no_minable_resources"
     else:
-        view.status_raw = "working" if thing.working else "no_fuel"
+        view.status_raw = _at_work(view) if thing.working else _unpowered(engine, thing)
 
 
 def _furnace(engine: Engine, thing: Furnace, view: ops.EntityView) -> None:
     used = _used(thing, engine)
-    _burner(view, thing.burner, used)
+    _energy(engine, thing, view, used)
     view.recipe = thing.recipe
     view.crafting = thing.working
     view.products_finished = thing.finished
     if thing.recipe is not None:
         view.progress = min(1.0, (thing.progress + used) / furnaces.work_of(thing, facts().recipes[thing.recipe]))
     if thing.working:
-        view.status_raw = "working"
-    elif thing.burner is not None and not burner.has_energy(thing.burner):
-        view.status_raw = "no_fuel"
+        view.status_raw = _at_work(view)
+    elif not energy.available(thing) or (thing.burner is None and not view.satisfaction):
+        view.status_raw = _unpowered(engine, thing)
     else:
         view.status_raw = "full_output" if thing.source and "result" in view.full else "no_ingredients"
 
 
 def _inserter(engine: Engine, thing: Inserter, view: ops.EntityView) -> None:
-    _burner(view, thing.burner, 0)
+    _energy(engine, thing, view, 0)
     view.pickup, view.drop = pickup_point(thing), drop_point(thing)
     view.hand = None if thing.hand is None else (thing.hand, thing.count)
     view.filters = tuple(thing.filters)
     view.blocked = thing.phase == "drop"
     need = inserting.half_swing_energy(thing.name)
-    if thing.burner is None:
-        view.status_raw = "not_plugged_in_electric_network"
-    elif thing.phase in ("to_drop", "to_pick"):
-        view.status_raw = "working"
-    elif thing.burner.left < need and not thing.burner.fuel:
-        view.status_raw = "no_fuel"
+    dry = not view.satisfaction if thing.burner is None else thing.burner.left < need and not thing.burner.fuel
+    if thing.phase in ("to_drop", "to_pick") and (thing.burner is not None or not dry):
+        view.status_raw = _at_work(view)
+    elif dry:
+        view.status_raw = _unpowered(engine, thing)
     elif thing.phase == "drop":
         view.status_raw = "waiting_for_space_in_destination"
     else:

@@ -20,6 +20,10 @@ BUILDINGS = (
     "burner-mining-drill",
     "fast-transport-belt",
     "inserter",
+    "medium-electric-pole",
+    "solar-panel",
+    "electric-mining-drill",
+    "electric-furnace",
 )
 GOODS = ("coal", "iron-ore", "iron-plate", "stone", "wood")
 STOCK = {
@@ -32,6 +36,10 @@ STOCK = {
     "fast-transport-belt": 50,
     "burner-inserter": 50,
     "inserter": 10,
+    "medium-electric-pole": 20,
+    "solar-panel": 20,
+    "electric-mining-drill": 10,
+    "electric-furnace": 10,
     "wooden-chest": 20,
     "steel-chest": 5,
     "stone-furnace": 20,
