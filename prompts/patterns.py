@@ -54,7 +54,7 @@ def _read(name: str, text: str) -> Pattern:
     title, _, code = text.strip().partition("\n")
     nodes = list(ast.walk(ast.parse(code)))
     called = {node.func.id for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
-    given = set(vars(builtins)) - {"print"} | set(agent_names())
+    given = set(vars(builtins)) | set(agent_names())
     named = [node.attr for node in nodes if isinstance(node, ast.Attribute) and node.attr in Prototype.__members__]
     mentions = frozenset(canonical(Prototype[member].prototype_name) for member in named)
     return Pattern(name, title.lstrip("# "), code.strip(), frozenset(called - given), mentions)

@@ -38,8 +38,8 @@ def system_prompt(
 ) -> str:
     """The system prompt of one agent of a task.
 
-    `tools` defaults to all there are; anything with `name`, `signature` and `doc` is one. `profile` is "full" or
-    "condensed"; another raises ValueError.
+    `tools` defaults to those a sandbox offers; anything with `name`, `signature` and `doc` is one. `profile` is "full"
+    or "condensed"; another raises ValueError.
     """
     if profile not in PROFILES:
         raise ValueError(f"There is no prompt profile {profile!r}, only {' and '.join(PROFILES)}")
@@ -69,9 +69,9 @@ def _rendered(brief: Brief, tools: list[Any], detail: Detail, *, condensed: bool
 
 
 def _all_tools() -> Iterable[Any]:
-    from fle_llm.tools import TOOLS
+    from fle_llm.tools import stubs
 
-    return TOOLS.values()
+    return stubs()
 
 
 @functools.cache

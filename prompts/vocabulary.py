@@ -55,7 +55,7 @@ def type_manual(*, condensed: bool, technologies: bool = True) -> str:
 
 
 def _section(title: str, lines: list[str]) -> str:
-    return f"### {title}\n" + "\n".join(lines)
+    return f"## {title}\n" + "\n".join(lines)
 
 
 # --- values ----------------------------------------------------------------------------------------------------------
