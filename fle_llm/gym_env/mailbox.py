@@ -73,8 +73,10 @@ class Mailbox:
 
 
 def _indices(recipient: Any, count: int) -> list[int]:
+    if not isinstance(recipient, (int, str)):
+        return []
     try:
         index = int(recipient)
-    except (TypeError, ValueError):
+    except ValueError:
         return []
     return [index] if 0 <= index < count else []

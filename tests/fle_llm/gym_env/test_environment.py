@@ -6,11 +6,13 @@ import json
 import math
 import warnings
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import gymnasium
 import msgspec
+import numpy as np
 import pytest
 from gymnasium.error import ResetNeeded
 from gymnasium.utils.env_checker import check_env
@@ -159,7 +161,7 @@ def test_measuring_takes_no_game_time(env: FactorioGymEnv) -> None:
 
 def test_success_terminates(env: FactorioGymEnv) -> None:
     env.reset(seed=0)
-    obs, reward, terminated, truncated, info = env.step({"code": MINE})
+    obs, reward, terminated, truncated, info = env.step({"code": MINE + "build_mine(1)"})  # twice 15 ore at the least
     assert (reward, terminated, truncated) == (1.0, True, False)
     assert info["success"] is True
     assert obs["task_verification"]["success"] == 1
@@ -382,6 +384,34 @@ def test_a_closed_environment_can_be_closed_and_reset_again() -> None:
     env.close()
     assert env.reset(seed=1)[0] == first
     env.close()
+
+
+def test_environments_in_threads_play_the_same_episode() -> None:
+    def play(_: int) -> tuple[str, str]:
+        env = FactorioGymEnv(ENV_ID)
+        try:
+            env.reset(seed=1)
+            return env.step({"code": MINE + "sleep(20)\nprint(get_entities())"})[0]["raw_text"], env.digest()
+        finally:
+            env.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        episodes = list(pool.map(play, range(3)))
+    assert len(set(episodes)) == 1
+    assert "BurnerMiningDrill" in episodes[0][0]
+
+
+def test_vector_environments_work() -> None:
+    envs = gymnasium.make_vec(ENV_ID, num_envs=2, vectorization_mode="sync")
+    try:
+        obs, _ = envs.reset(seed=[1, 2])
+        assert obs["raw_text"] == ("", "")
+        actions = {"agent_idx": np.zeros(2, int), "game_state": ("", ""), "code": ("print(1)", "print(2)")}
+        obs, rewards, *_ = envs.step(actions)
+        assert obs["raw_text"] == ("1: (1,)", "1: (2,)")
+        assert list(rewards) == [0, 0]
+    finally:
+        envs.close()
 
 
 def test_environments_do_not_share_anything() -> None:

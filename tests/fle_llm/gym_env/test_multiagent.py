@@ -79,7 +79,15 @@ def test_a_single_agent_talks_to_nobody() -> None:
 
 def test_what_cannot_be_delivered_is_false_and_never_raises() -> None:
     box = Mailbox(3)
-    for message, recipient in (("x", 3), ("x", -1), ("x", "nobody"), ("x", [1]), (5, 1), ("x" * (MAX_LENGTH + 1), 1)):
+    for message, recipient in (
+        ("x", 3),
+        ("x", -1),
+        ("x", "nobody"),
+        ("x", 1.5),
+        ("x", [1]),
+        (5, 1),
+        ("x" * (MAX_LENGTH + 1), 1),
+    ):
         assert box.send(0, 0, message, recipient) is False
     assert box.take(1) == ()
     assert box.send(0, 0, "all") is True
