@@ -65,6 +65,7 @@ class CassetteSession:
         elif not replaying:
             Persister.save_cassette(str(self.path), {"requests": [], "responses": []}, SERIALIZER)
         self._tape = Cassette.load(**options)
+        self._mismatch: CassetteMismatch | None = None
 
     def __repr__(self) -> str:
         return f"CassetteSession({str(self.path)!r}, replaying={self.replaying})"
@@ -78,7 +79,8 @@ class CassetteSession:
         """The recorded response to this request; each is given once. Raises CassetteMismatch with the difference."""
         request = _request(method, url, {}, body)
         if not self._tape.can_play_response_for(request):
-            raise CassetteMismatch(self._difference(_kept_part(request)))
+            self._mismatch = CassetteMismatch(self._difference(_kept_part(request)))
+            raise self._mismatch
         recorded = self._tape.play_response(request)
         return Response(recorded["status"]["code"], recorded["headers"], recorded["body"]["string"])
 
@@ -100,7 +102,12 @@ class CassetteSession:
             file.write(item)
 
     def check_all_played(self) -> None:
-        """Raise CassetteUnused if the session was shorter than the recorded one."""
+        """Raise CassetteUnused if the session was shorter than the recorded one.
+
+        A mismatch that something caught on its way is raised again: a replay that failed does not end well.
+        """
+        if self._mismatch is not None:
+            raise self._mismatch
         unused = [
             f"  {number + 1}. {request.method} {request.uri}: {last_message(request.body)}"
             for number, request in enumerate(self._tape.requests)
