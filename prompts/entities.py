@@ -1,8 +1,9 @@
 """Entities as a model reads them: grouped by name, one short line each.
 
 Reads the texts of the observation's `entities` (the repr of each entity, the form any client of the environment gets)
-and shortens them: fields at their usual value go, positions become `(x, y)`, equal descriptions share a line. A text it
-cannot take apart is shown as it is, so nothing is hidden. How much of it a model sees is decided in `observation`.
+and shortens them: fields at their usual value go, positions become `(x, y)`, equal descriptions share a line. Groups,
+and a text it cannot take apart, are shown as they print, so nothing is hidden. How much of it a model sees is decided in
+`observation`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ CALL = re.compile(r"^(?P<name>[A-Za-z_]\w*)\((?P<body>.*)\)$", re.DOTALL)
 POSITION = re.compile(
     r"(?:Indexed)?Position\(x=(?P<x>-?[\d.e+]+), y=(?P<y>-?[\d.e+]+)(?P<more>(?:, type='(?P<type>[^']*)')?)\)"
 )
+NUMBER = r"-?[\d.]+"
+BELT = re.compile(rf"Belt\(\(x=(?P<x>{NUMBER}) y=(?P<y>{NUMBER})\)->, direction=Direction\.(?P<direction>\w+)\)")
+PLACE = re.compile(rf"\(x=(?P<x>{NUMBER}),y=(?P<y>{NUMBER})\)")
 USUAL = {"direction": "UP", "status": "NORMAL"}
 SKIPPED = frozenset(
     {"name", "position", "energy", "height", "width", "neighbours", "fluid_systems", "is_source", "is_terminus"}
@@ -63,7 +67,7 @@ def entity_lines(reprs: Iterable[str]) -> list[str]:
         if shown is not None:
             known.setdefault(shown.name, []).append(shown)
         elif text.strip():
-            others.append(f"- {' '.join(text.split())}")
+            others.append(f"- {_as_printed(text)}")
     lines: list[str] = []
     for name in sorted(known):
         lines.extend(_group_lines(name, known[name]))
@@ -79,6 +83,13 @@ def _group_lines(name: str, members: list[Shown]) -> Iterator[str]:
         places.setdefault(member.description, []).append(member.place)
     for description, at in places.items():
         yield f"    {', '.join(at)}" + (f" {description}" if description else "")
+
+
+def _as_printed(text: str) -> str:
+    """A group on one line, its belts as `(x, y) DIRECTION`, without what is empty."""
+    line = BELT.sub(lambda match: f"{_xy(match)} {match['direction']}", " ".join(text.split()))
+    line = PLACE.sub(_xy, line)
+    return line.replace("EntityStatus.", "").replace("inventory=, ", "")
 
 
 def _take_apart(text: str) -> Shown | None:
@@ -149,4 +160,8 @@ def _value(text: str) -> str:
 
 def _place(match: re.Match[str]) -> str:
     fluid = f" {match['type']}" if match["type"] else ""
-    return f"({float(match['x']):g}, {float(match['y']):g}){fluid}"
+    return f"{_xy(match)}{fluid}"
+
+
+def _xy(match: re.Match[str]) -> str:
+    return f"({float(match['x']):g}, {float(match['y']):g})"

@@ -12,6 +12,8 @@ from fle_llm.game import (
     BurnerMiningDrill,
     Chest,
     Direction,
+    ElectricityGroup,
+    ElectricityPole,
     EntityStatus,
     Furnace,
     IndexedPosition,
@@ -20,6 +22,7 @@ from fle_llm.game import (
     OilRefinery,
     Position,
     Recipe,
+    TransportBelt,
 )
 from prompts.entities import entity_lines
 
@@ -109,10 +112,20 @@ def test_what_is_worth_saying_of_each_kind(entity: object, said: str) -> None:
 
 
 def test_what_cannot_be_taken_apart_is_shown_as_it_is() -> None:
-    group = BeltGroup(position=Position(1, 1), inventory=Inventory(coal=2), status=EntityStatus.WORKING)
+    first, last = (
+        TransportBelt(name="transport-belt", position=Position(x, 60.5), direction=Direction.RIGHT)
+        for x in (10.5, 15.5)
+    )
+    group = BeltGroup(
+        position=Position(1, 1), inputs=[first], outputs=[last], belts=[first, last], status=EntityStatus.EMPTY
+    )
     assert lines(group) == [
-        "- BeltGroup(inputs=[], outputs=[], inventory=coal=2, status=EntityStatus.WORKING, belts=[0 belts])"
+        "- BeltGroup(inputs=[(10.5, 60.5) RIGHT], outputs=[(15.5, 60.5) RIGHT], status=EMPTY, belts=[2 belts])"
     ]
+    poles = ElectricityGroup(
+        id=4, position=Position(0, 0), poles=[ElectricityPole(name="small-electric-pole", position=Position(0.5, -2.5))]
+    )
+    assert lines(poles) == ["- ElectricityGroup(id=4, poles=[(0.5, -2.5)], voltage=0)"]
     assert entity_lines(["", "odd ( text", "X(y"]) == ["- odd ( text", "- X(y"]
 
 

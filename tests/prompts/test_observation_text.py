@@ -10,6 +10,7 @@ import pytest
 from fle_llm.game import Chest, Inventory, Position
 from fle_llm.gym_env.observation import (
     Amount,
+    CharacterPosition,
     Detail,
     Flow,
     Flows,
@@ -54,7 +55,7 @@ def observation(**changes: Any) -> dict[str, Any]:
         messages=(),
         serialized_functions=(FunctionShown("build", "(n: int) -> None", "def build(n): ..."),),
         task_info=TaskInfo("Smelt.", "", "iron_plate_throughput_16", 64),
-        character_positions=(),
+        character_positions=(CharacterPosition(0, 15.5, -2.0),),
     ).to_dict()
     return plain | changes
 
@@ -86,6 +87,7 @@ def test_every_part_says_what_it_is_for() -> None:
     assert "Throughput: 12 iron-plate per 60 seconds made by machines; 16 are wanted." in text
     assert "The goal is not reached yet." in text
     assert "coal=490, boiler=10, stone-furnace=10" in text, "most first, then by name"
+    assert "You stand at (15.5, -2)." in text
     assert "- wooden-chest x1\n    (0.5, 0.5) inventory coal=3" in text
     assert "made: iron-plate=3\nused: iron-ore=4\nharvested by hand: coal=2" in text
     assert "build(n: int) -> None" in text
