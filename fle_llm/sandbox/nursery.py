@@ -17,6 +17,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from fle_llm.errors import SandboxError, SandboxUnavailable
@@ -81,44 +82,56 @@ class Nursery:
 
     def spawn(self, request: control.Spawn, read_end: int, write_end: int) -> tuple[int, int]:
         """Fork a worker onto the two pipe ends; return its pid and a pidfd (-1 where there are none)."""
-        with self._lock:
-            try:
-                self._greet()
-                control.send(self._sock, request, [read_end, write_end])
-                while True:
-                    report, fds = control.receive_report(self._sock)
-                    if isinstance(report, control.Spawned):
-                        return report.pid, fds[0] if fds else -1
-                    if isinstance(report, control.Refused):
-                        raise SandboxError(f"no worker could be forked: {report.reason}")
-                    self._note(report)
-            except (EOFError, OSError) as error:
-                raise SandboxError(f"the zygote is gone: {error!r}") from error
+        with self._talk():
+            self._greet()
+            control.send(self._sock, request, [read_end, write_end])
+            while True:
+                report, fds = control.receive_report(self._sock)
+                if isinstance(report, control.Spawned):
+                    return report.pid, fds[0] if fds else -1
+                if isinstance(report, control.Refused):
+                    break
+                self._note(report)
+        raise SandboxError(f"no worker could be forked: {report.reason}")
 
     def exit_code(self, pid: int, timeout_s: float) -> int | None:
         """Return how a worker ended (negative: by that signal), None if it is not known in time."""
         deadline = time.monotonic() + timeout_s
-        with self._lock:
-            while pid not in self._exits:
-                left = deadline - time.monotonic()
-                if left <= 0 or not _readable(self._sock, left):
-                    return None
-                try:
+        try:
+            with self._talk():
+                while pid not in self._exits:
+                    left = deadline - time.monotonic()
+                    if left <= 0 or not _readable(self._sock, left):
+                        return None
                     self._note(control.receive_report(self._sock)[0])
-                except (EOFError, OSError):
-                    return None
-            return self._exits.pop(pid)
+                return self._exits.pop(pid)
+        except SandboxError:
+            return None
 
     def close(self) -> None:
         """End the zygote, and with it every worker it still has."""
         self._sock.close()
         if self.owner != os.getpid():
+            self._process.returncode = 0  # the child of another process: not ours to wait for
             return
         try:
             self._process.wait(5)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+    @contextlib.contextmanager
+    def _talk(self) -> Iterator[None]:
+        """Hold the control socket. A talk broken off half-way would shift all later answers: it ends the zygote."""
+        with self._lock:
+            try:
+                yield
+            except BaseException as error:
+                self._process.kill()
+                self._process.wait()
+                if isinstance(error, EOFError | OSError):
+                    raise SandboxError(f"the zygote is gone: {error!r}") from error
+                raise
 
     def _greet(self) -> None:
         if self._greeted:

@@ -118,14 +118,14 @@ class Sandbox:
 
     def _ending(self, step: Step, source: str, clock: Callable[[], float] | None, limits: Limits) -> StepOutcome:
         """Run the step and see to the worker afterwards, whatever happened to it."""
-        assert self._worker is not None
+        worker = step.worker
         try:
             ended = step.run(self._seq, source, clock)
         except Overdue:
             result = outcome.killed(step.stop, limits, step.line)
         except Gone:
-            lost = self._worker.orphaned()
-            result = outcome.lost() if lost else outcome.died(self._worker.kill())
+            lost = worker.orphaned()
+            result = outcome.lost() if lost else outcome.died(worker.kill())
         except Violation as violation:
             logger.warning("a program broke the sandbox's protocol: %s", violation)
             result = outcome.violated()
@@ -143,7 +143,8 @@ class Sandbox:
 
     def _settle(self, ended: Ended, result: StepOutcome) -> None:
         """Save the namespace of a worker that lives on, or give it room."""
-        assert self._worker is not None
+        if self._worker is None:  # closed by another thread
+            return
         if result.status == "memory" and self._worker.crowded(self._spawn.memory_mb):
             if self._raised or not self._raise_memory():
                 result.notes += self._replace()
@@ -213,8 +214,9 @@ class Sandbox:
             worker.close()
 
     def __del__(self) -> None:
-        if getattr(self, "_worker", None) is not None and not sys.is_finalizing():
-            self.close()
+        worker = getattr(self, "_worker", None)
+        if worker is not None:
+            worker.abandon()
 
     @contextlib.contextmanager
     def _using(self) -> Iterator[Worker]:
@@ -275,6 +277,8 @@ class Sandbox:
     def _replace(self) -> list[str]:
         """Start a fresh worker with the last snapshot; return notes for the model."""
         self._discard()
+        if self._closed:  # by another thread, in the middle of a step
+            return []
         self._adopt(Worker(self._spawn, self._setup))
         assert self._worker is not None
         if not self._saved:

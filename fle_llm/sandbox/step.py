@@ -54,7 +54,7 @@ class Step:
     """One program's run. `output`, `calls`, `cpu_s` and `line` are good at any time, however it ends."""
 
     def __init__(self, worker: Worker, tools: Sequence[str], call: ToolCall, limits: Limits) -> None:
-        self._worker, self._tools, self._call, self._limits = worker, tools, call, limits
+        self.worker, self._tools, self._call, self._limits = worker, tools, call, limits
         self.output: list[OutputLine] = []
         self.calls = 0
         self.line = 0
@@ -67,14 +67,14 @@ class Step:
     @property
     def cpu_s(self) -> float:
         """Seconds of program time so far: the worker's CPU time where it can be read, else its wall time."""
-        now = _cpu_clock(self._worker.pid)
+        now = _cpu_clock(self.worker.pid)
         if now is None or self._cpu_at_start is None:
             return self._program_s
         return now - self._cpu_at_start
 
     def run(self, seq: int, source: str, clock: Callable[[], float] | None) -> Ended:
         """Run `source`. Raises Gone, Violation, Overdue or HostFault; the worker is of no use after any of them."""
-        worker, limits = self._worker, self._limits
+        worker, limits = self.worker, self._limits
         if not worker.quiet():
             raise Violation("the worker spoke out of turn")
         with Pin(worker.pid) as pin:
@@ -98,14 +98,14 @@ class Step:
     def _next(self, pin: Pin) -> Call | Out | Done:
         """Wait for the worker to say something, keeping the clocks."""
         began = time.monotonic()
-        message = self._worker.receive(_messages, min(RELEASE_AFTER_S, self._patience(began)))
+        message = self.worker.receive(_messages, min(RELEASE_AFTER_S, self._patience(began)))
         while message is None:
             pin.release()
             now = time.monotonic()
             self._program_s += now - began
             began = now
             self._watch(now)
-            message = self._worker.receive(_messages, self._patience(now))
+            message = self.worker.receive(_messages, self._patience(now))
         self._program_s += time.monotonic() - began
         if not pin.held:
             pin.hold()
@@ -126,7 +126,7 @@ class Step:
         if self.stop:
             if now >= self._kill_at:
                 raise Overdue
-            self._worker.interrupt()
+            self.worker.interrupt()
         elif now - self._started >= self._limits.wall_s:
             self._ask("wall", now)
         elif self._program_s >= self._limits.cpu_s:
@@ -136,7 +136,7 @@ class Step:
 
     def _ask(self, reason: StopReason, now: float) -> None:
         self._stop_because(reason, now)
-        self._worker.interrupt()
+        self.worker.interrupt()
 
     def _stop_because(self, reason: StopReason, now: float) -> None:
         self.stop = reason
@@ -161,13 +161,13 @@ class Step:
             self._stop_because("wall", now)
             self._refuse()
             return
-        self._worker.send_frame(reply)
+        self.worker.send_frame(reply)
 
     def _refuse(self) -> None:
         """Answer a call with the order to end; after the grace there are no more answers."""
         if time.monotonic() > self._kill_at:
             raise Overdue
-        self._worker.send_frame(_STOP)
+        self.worker.send_frame(_STOP)
 
     def _reply(self, message: Call, clock: Callable[[], float] | None) -> bytearray:
         if not 0 <= message.tool < len(self._tools):

@@ -191,6 +191,12 @@ class Worker:
         else:
             self._close_fds()
 
+    def abandon(self) -> None:
+        """Kill the process without waiting for word of it: for finalisers, which may run inside anything."""
+        if self._open and self._nursery.owner == os.getpid():
+            self._signal(signal.SIGKILL)
+        self._close_fds()
+
     def _signal(self, number: signal.Signals) -> None:
         with contextlib.suppress(ProcessLookupError):
             if self._pidfd >= 0:

@@ -16,6 +16,7 @@ import linecache
 from collections.abc import Mapping
 from types import TracebackType
 
+from fle_llm.sandbox.child.output import without_addresses
 from fle_llm.sandbox.child.program import Program, Redefinition
 from fle_llm.sandbox.messages import FaultReport, FrameReport
 
@@ -109,7 +110,7 @@ def _message(error: BaseException) -> str:
         notes = [str(note) for note in getattr(error, "__notes__", ())]
     except BaseException:  # noqa: BLE001 -- the program's own __str__ may raise anything at all
         return "<unprintable>"
-    message = "\n".join([message, *notes])
+    message = without_addresses("\n".join([message, *notes]))
     if len(message) > MESSAGE_LIMIT:
         half = MESSAGE_LIMIT // 2
         message = f"{message[:half]} ... {len(message) - 2 * half} characters cut ... {message[-half:]}"

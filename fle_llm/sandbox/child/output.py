@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import builtins
 import io
+import re
 import sys
 import time
 from collections import deque
@@ -22,6 +23,7 @@ from fle_llm.sandbox.messages import Line
 FLUSH_LINES = 64
 FLUSH_BYTES = 1 << 15
 FLUSH_S = 0.005
+_ADDRESS = re.compile(r" at 0x[0-9a-f]{5,16}\b")
 _monotonic = time.monotonic  # the program's own clock is another one
 _builtin_print = builtins.print
 
@@ -82,7 +84,7 @@ class Output:
         if self._count > self._lines:
             self._dropped += 1
             return
-        text, size = _bounded(text, self._tail_size)
+        text, size = _bounded(without_addresses(text), self._tail_size)
         if not self._full and size > self._head:
             self._full = True
         if self._full:
@@ -163,6 +165,11 @@ class Stream(io.TextIOBase):
         if self._partial:
             text, self._partial = self._partial, ""
             self._output.emit(self._output.line(), repr((text,)))
+
+
+def without_addresses(text: str) -> str:
+    """Blank the addresses of default reprs, so that the same program says the same every time."""
+    return _ADDRESS.sub(" at 0x0", text) if " at 0x" in text else text
 
 
 def _bounded(text: str, limit: int) -> tuple[str, int]:

@@ -54,6 +54,11 @@ def test_output_lines(shared_run, code: str, text: str) -> None:
     assert outcome.text() == text
 
 
+def test_addresses_are_blanked_so_that_runs_can_be_compared(run) -> None:
+    assert run("def f(): ...\nprint(f, [object()])").text() == "2: (<function f at 0x0>, [<object object at 0x0>])"
+    assert run("raise ValueError(object())").fault.message == "<object object at 0x0>"
+
+
 def test_help_shows_the_manual_page(run) -> None:
     assert "Find the nearest one." in run("help(nearest)").text()
 

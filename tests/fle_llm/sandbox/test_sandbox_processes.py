@@ -100,6 +100,28 @@ def test_a_sandbox_that_is_only_forgotten_is_closed(tools: Tools) -> None:
     assert wait_until(lambda: set(children(zygote)) == before)
 
 
+def test_a_sandbox_closed_from_another_thread_ends_its_step(tools: Tools) -> None:
+    sandbox = Sandbox(STUBS)
+    threading.Timer(0.1, sandbox.close).start()
+    outcome = sandbox.run("while True: pass", tools, Limits(cpu_s=20))
+    assert outcome.status == "died"
+    with pytest.raises(SandboxError, match="closed"):
+        sandbox.run("x = 1", tools)
+
+
+def test_an_interrupt_while_a_sandbox_opens_does_not_confuse_the_next(tools: Tools, monkeypatch) -> None:
+    def interrupted(sock) -> None:
+        raise KeyboardInterrupt
+
+    Sandbox(STUBS).close()
+    with monkeypatch.context() as patched:
+        patched.setattr("fle_llm.sandbox.control.receive_report", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            Sandbox(STUBS)
+    with Sandbox(STUBS) as sandbox:
+        assert sandbox.run("print(1)", tools).text() == "1: (1,)"
+
+
 def test_closing_twice_is_fine_and_running_after_it_is_not(tools: Tools) -> None:
     sandbox = Sandbox(STUBS)
     sandbox.close()
