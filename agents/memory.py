@@ -17,7 +17,7 @@ from typing import Protocol
 from agents.base import Message, Report, Turn
 
 FORGOTTEN = (
-    "(Steps 1 to {last} are no longer shown. The entities, inventory and functions below are all that is left of them.)"
+    "(Steps 1 to {last} are no longer shown. What is left of them is what stands in the world, and your functions.)"
 )
 REPORTED = "(Steps 1 to {last} are no longer shown. This is the report you wrote about them:)\n\n{text}"
 

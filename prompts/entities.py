@@ -2,8 +2,8 @@
 
 Reads the texts of the observation's `entities` (the repr of each entity, the form any client of the environment gets)
 and shortens them: fields at their usual value go, positions become `(x, y)`, equal descriptions share a line. Groups,
-and a text it cannot take apart, are shown as they print, so nothing is hidden. How much of it a model sees is decided in
-`observation`.
+and a text it cannot take apart, are shown as they print, so nothing is hidden. How much of it a model sees is decided
+in `observation`.
 """
 
 from __future__ import annotations

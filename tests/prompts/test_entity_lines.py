@@ -112,10 +112,8 @@ def test_what_is_worth_saying_of_each_kind(entity: object, said: str) -> None:
 
 
 def test_what_cannot_be_taken_apart_is_shown_as_it_is() -> None:
-    first, last = (
-        TransportBelt(name="transport-belt", position=Position(x, 60.5), direction=Direction.RIGHT)
-        for x in (10.5, 15.5)
-    )
+    places = (Position(10.5, 60.5), Position(15.5, 60.5))
+    first, last = (TransportBelt(name="transport-belt", position=at, direction=Direction.RIGHT) for at in places)
     group = BeltGroup(
         position=Position(1, 1), inputs=[first], outputs=[last], belts=[first, last], status=EntityStatus.EMPTY
     )
