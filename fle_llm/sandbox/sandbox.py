@@ -78,6 +78,7 @@ class Sandbox:
         self._seq = 0
         self._unsaved: frozenset[str] = frozenset()
         self._saved = b""
+        self._current = False  # whether that is what the worker holds
         self._worker: Worker | None = Worker(self._spawn, self._setup)
         self._closed = False
         self._raised = False
@@ -149,6 +150,7 @@ class Sandbox:
             if self._raised or not self._raise_memory():
                 result.notes += self._replace()
                 return
+            self._current = False
             result.notes.append(outcome.MEMORY_RAISED)
             return
         try:
@@ -166,7 +168,7 @@ class Sandbox:
     def snapshot(self) -> bytes:
         """Return the namespace as opaque bytes, good for `restore` under the same Python version."""
         with self._using():
-            if not self._saved:
+            if not self._current:
                 self._service(self._save)
             return _header() + self._saved
 
@@ -189,7 +191,7 @@ class Sandbox:
                 fresh.close()
                 raise SandboxError(f"a namespace snapshot could not be loaded: {problem}")
             self._adopt(fresh)
-            self._saved, self._unsaved = body, frozenset()
+            self._saved, self._unsaved, self._current = body, frozenset(), True
 
     def functions(self) -> list[dict[str, str]]:
         """Describe the functions programs have defined: name, signature and source of each."""
@@ -272,6 +274,7 @@ class Sandbox:
                 raise Violation("a snapshot beyond its limits")
             if blob.last:
                 self._saved = b"".join(pieces)
+                self._current = True
                 return blob.unsaved[:100]
 
     def _replace(self) -> list[str]:
@@ -288,9 +291,11 @@ class Sandbox:
         except (Gone, Violation) as error:
             problem = str(error) or "the worker ended"
         if not problem:
+            self._current = True
             return [outcome.RESTORED]
         logger.warning("a namespace could not be restored: %s", problem)
         self._saved = b""
+        self._current = False
         self._adopt(Worker(self._spawn, self._setup))
         return [outcome.EMPTY]
 

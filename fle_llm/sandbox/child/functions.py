@@ -25,12 +25,28 @@ def describe(variables: Mapping[str, object]) -> list[FunctionReport]:
         function = inspect.unwrap(value) if callable(value) else value
         if not isinstance(function, types.FunctionType) or function.__module__ != "__main__":
             continue
-        source = _source(function)
+        signature, source = _described(function)
         room -= len(source)
         if room < 0 or len(reports) == MAX_FUNCTIONS:
             break
-        reports.append(FunctionReport(name, _signature(function, source), source))
+        reports.append(FunctionReport(name, signature, source))
     return reports
+
+
+def _described(function: types.FunctionType) -> tuple[str, str]:
+    """Return signature and source; what stands at a place of a step's source does not change, so it is read once."""
+    code = function.__code__
+    place = (code.co_filename, code.co_firstlineno, code.co_qualname)
+    found = _seen.get(place)
+    if found is None:
+        source = _source(function)
+        found = _signature(function, source), source
+        if source:
+            _seen[place] = found
+    return found
+
+
+_seen: dict[tuple[str, int, str], tuple[str, str]] = {}
 
 
 def _source(function: types.FunctionType) -> str:

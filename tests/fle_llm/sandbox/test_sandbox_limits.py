@@ -158,6 +158,15 @@ def test_a_full_namespace_gets_room_to_clean_up_once(small) -> None:
     assert small("n = len(hoard)\ndel hoard\nprint(kept, 60 < n < 128)").text() == "3: (1, True)"
 
 
+def test_a_snapshot_of_a_full_namespace_has_what_fits(tools) -> None:
+    with Sandbox(STUBS, limits=Limits(memory_mb=128, cpu_s=20)) as sandbox:
+        sandbox.run("hoard = []\nkept = 1\nwhile True: hoard.append(bytearray(1 << 20))", tools)
+        state = sandbox.snapshot()
+    with Sandbox(STUBS) as other:
+        other.restore(state)
+        assert other.run("print(kept, 'hoard' in globals())", tools).text() == "1: (1, False)"
+
+
 def test_a_namespace_that_fills_again_goes_back(small) -> None:
     small("kept = 1")
     grow = "hoard = globals().get('hoard', [])\nwhile True: hoard.append(bytearray(1 << 20))"

@@ -180,6 +180,13 @@ def test_functions_are_described(sandbox, run) -> None:
     ]
 
 
+def test_a_redefined_function_is_described_anew(sandbox, run) -> None:
+    run("def f(a): ...")
+    assert sandbox.functions()[0]["signature"] == "(a)"
+    run("def f(b): ...")
+    assert sandbox.functions()[0]["signature"] == "(b)"
+
+
 def test_functions_survive_decoration_and_restoring(sandbox, run) -> None:
     run("import functools\n@functools.lru_cache\ndef f(a, b): return a\ndef g(): pass")
     sandbox.restore(sandbox.snapshot())
