@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from agents.code_agent import CodeAgent
 from fle_llm.data import facts
 from fle_llm.gym_env.environment import FactorioGymEnv
 from fle_llm.llm.factory import APIFactory
+from fle_llm.tasks.definition import Definition, parse_definition
 from fle_llm.tasks.setup import embedded_world
 from fle_llm.tools import TOOLS
 from fle_llm.world.protocol import MapSpec
@@ -21,7 +23,7 @@ from prompts.patterns import Pattern, patterns
 class Episode:
     """An environment and an agent, step by step."""
 
-    def __init__(self, task: str, model: str, **options: Any) -> None:
+    def __init__(self, task: str | Definition, model: str, **options: Any) -> None:
         self.env = FactorioGymEnv(task)
         self.agent = CodeAgent(APIFactory(model), **options)
         self.observation, self.info = self.env.reset(seed=0)
@@ -67,6 +69,46 @@ async def test_three_lines_of_the_expert_make_what_the_arithmetic_says() -> None
     episode = Episode("iron_plate_throughput_16", "scripted/expert")
     await episode.play(2)
     assert episode.info["throughput"] in {56, 57}
+    episode.env.close()
+
+
+def smelting(**changes: Any) -> Definition:
+    """The iron-plate task with other numbers."""
+    config = {
+        "task_key": "smelting_test",
+        "goal_description": "Smelt.",
+        "throughput_entity": "iron-plate",
+        "quota": 16,
+        **changes,
+    }
+    return parse_definition(json.dumps({"task_type": "throughput", "config": config}), "a test")
+
+
+async def test_the_expert_digs_the_coal_it_was_not_given() -> None:
+    few = {"burner-mining-drill": 3, "stone-furnace": 3, "burner-inserter": 3, "wooden-chest": 3}
+    episode = Episode(smelting(starting_inventory=few), "scripted/expert")
+    await episode.play(2)
+    assert episode.info["success"], episode.observation["raw_text"]
+    episode.env.close()
+
+
+async def test_a_line_of_the_expert_that_fails_leaves_nothing_behind() -> None:
+    few = {"coal": 500, "burner-mining-drill": 3, "stone-furnace": 3, "burner-inserter": 3, "wooden-chest": 2}
+    episode = Episode(smelting(starting_inventory=few, quota=1000), "scripted/expert")
+    await episode.play(2)
+    assert "('no', 'build_smelter', 'number', 3" in episode.observation["raw_text"]
+    left = {item["type"]: item["quantity"] for item in episode.observation["inventory"]}
+    assert (left["burner-mining-drill"], left["stone-furnace"], left["burner-inserter"]) == (1, 1, 1)
+    assert episode.info["throughput"] in {37, 38}, "two furnaces of 18.75 a minute"
+    episode.env.close()
+
+
+async def test_the_expert_builds_on_until_the_quota_is_reached() -> None:
+    # 18.75 plates a minute and line: three lines at step 2, one more each step; 100 take six, at step 5
+    episode = Episode(smelting(quota=100), "scripted/expert")
+    await episode.play(8)
+    assert episode.info["success"], episode.observation["raw_text"]
+    assert len(episode.agent.turns) == 5
     episode.env.close()
 
 
