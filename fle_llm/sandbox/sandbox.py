@@ -98,7 +98,7 @@ class Sandbox:
         *,
         clock: Callable[[], float] | None = None,
     ) -> StepOutcome:
-        """Run one program to its end.
+        """Run one program to its end. Raises SandboxError if no worker can be had.
 
         `call` answers its tool calls, on this thread. `limits` replaces the sandbox's own for this step (but for
         memory). `clock` returns the game's time in seconds, which is what the program's `time` module then shows.
@@ -230,7 +230,7 @@ class Sandbox:
         try:
             if self._closed:
                 raise SandboxError("this sandbox is closed")
-            if self._worker is None:
+            if self._worker is None or self._worker.ended():  # killed from outside, or with its zygote
                 self._replace()
             assert self._worker is not None
             yield self._worker

@@ -155,6 +155,14 @@ class Worker:
         """Whether the worker has said nothing that was not asked for."""
         return not self._buffer and not self._poll.poll(0)
 
+    def ended(self) -> bool:
+        """Whether the process is gone already, before anything was asked of it."""
+        if self._buffer or not self._poll.poll(0):
+            return False
+        piece = os.read(self._in, READ_CHUNK)
+        self._buffer += piece
+        return not piece
+
     def interrupt(self) -> None:
         """Ask the program to stop."""
         self._signal(signal.SIGUSR1)

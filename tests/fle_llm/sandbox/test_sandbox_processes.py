@@ -181,6 +181,17 @@ def test_a_lost_zygote_is_the_environments_fault_and_a_new_one_starts(tools: Too
         assert sandbox.run("print(x)", tools).text() == "1: (1,)"
 
 
+@pytest.mark.parametrize("victim", ["worker", "zygote"])
+def test_a_worker_lost_between_steps_is_replaced_unnoticed(tools: Tools, victim: str) -> None:
+    with Sandbox(STUBS) as sandbox:
+        sandbox.run("x = [1]", tools)
+        worker = sandbox._worker.pid
+        os.kill(worker if victim == "worker" else nursery.nursery()._process.pid, signal.SIGKILL)
+        assert wait_until(lambda: not alive(worker))
+        outcome = sandbox.run("x.append(2)\nprint(x)", tools)
+        assert (outcome.status, outcome.text()) == ("ok", "2: ([1, 2],)")
+
+
 def test_several_sandboxes_in_several_threads(tools: Tools) -> None:
     failures: list[str] = []
 
