@@ -48,5 +48,5 @@ def _belts() -> str:
 def _fuel() -> str:
     entities, coal = facts().entities, facts().items[COAL].fuel_value_j
     names = ("burner-mining-drill", "stone-furnace", "boiler")
-    shown = [f"{name} {coal / entities[name].energy_usage_w:.0f}" for name in names]
+    shown = [f"{name} {coal / entities[name].energy_usage_w:.3g}" for name in names]
     return f"Seconds of work one coal gives: {', '.join(shown)}"

@@ -13,6 +13,7 @@ import importlib.resources
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from fle_llm.sandbox.api import Limits
 from prompts.brief import Brief
 from prompts.manual import Detail, pages
 from prompts.patterns import patterns
@@ -60,6 +61,7 @@ def _rendered(brief: Brief, tools: list[Any], detail: Detail, *, condensed: bool
     shown = pages(tools, detail)
     text = _template().render(
         brief=brief,
+        limits=Limits(),
         rates=rate_lines(),
         types=type_manual(condensed=condensed, technologies=not (condensed and brief.all_technologies)),
         pages=shown,

@@ -35,6 +35,7 @@ GROUPS: tuple[type, ...] = (
     groups.WallGroup,
 )
 HIDDEN = frozenset({"dimensions", "tile_dimensions", "health", "id", "type", "neighbours"})
+ALIASES = {"Fluids": "list[dict]", "list[dict[str, Any]]": "list[dict]", "ItemOrFluid": "'item' | 'fluid'"}
 ROOTS = frozenset({"Value", "EntityCore"})
 
 
@@ -179,7 +180,9 @@ def _own_fields(kind: type) -> Iterator[str]:
 
 def _type_text(annotation: Any) -> str:
     text = annotation if isinstance(annotation, str) else getattr(annotation, "__name__", str(annotation))
-    return {"Fluids": "list[dict]", "list[dict[str, Any]]": "list[dict]"}.get(text, text)
+    for alias, meaning in ALIASES.items():
+        text = text.replace(alias, meaning)
+    return text
 
 
 def _summary(member: Any) -> str:

@@ -12,6 +12,7 @@ import sys
 import pytest
 
 from fle_llm.game import Prototype, Resource, Technology
+from fle_llm.sandbox.api import Limits
 from fle_llm.tasks.kinds import load_task
 from fle_llm.tools import TOOLS, stubs
 from prompts import PROFILES, Brief, prompt_hash, system_prompt
@@ -136,12 +137,19 @@ def test_a_gear_is_not_offered_for_placing() -> None:
 
 def test_the_numbers_are_those_of_the_game() -> None:
     text = system_prompt(TASK)
-    # 0.25 and 0.5 ore a second; 3.2 s and 16 s a plate at speeds 1 and 2; 4 MJ of coal at 150 kW and 90 kW
+    # 0.25 and 0.5 ore a second; 3.2 s and 16 s a plate at speeds 1 and 2; 4 MJ of coal at 150, 90 and 1800 kW
     assert "burner-mining-drill 15, electric-mining-drill 30" in text
     assert "iron-plate 18.75 (stone-furnace), iron-plate 37.5 (electric-furnace)" in text
     assert "steel-plate 3.75 (stone-furnace), steel-plate 7.5 (electric-furnace)" in text
-    assert "burner-mining-drill 27, stone-furnace 44" in text
+    assert "burner-mining-drill 26.7, stone-furnace 44.4, boiler 2.22" in text
     assert "carries 15 items a second" in text
+
+
+def test_the_limits_of_a_program_are_said() -> None:
+    limits = Limits()
+    text = system_prompt(TASK)
+    assert f"compute for {limits.cpu_s:g} seconds" in text
+    assert f"print {limits.output_lines} lines" in text
 
 
 def test_patterns_are_valid_programs_without_fixed_positions() -> None:
