@@ -1,0 +1,191 @@
+"""The catalogue: stubs, manual pages and their examples, calling, and what hostile arguments do."""
+
+from __future__ import annotations
+
+import inspect
+import textwrap
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tool_player import LAB_PLAY, REFUSALS, Player
+
+from fle_llm.game import (
+    BoundingBox,
+    BuildingBox,
+    Direction,
+    EntityCore,
+    EntityGroup,
+    EntityStatus,
+    Inventory,
+    Position,
+    Prototype,
+    RecipeName,
+    Resource,
+    Technology,
+    ToolError,
+)
+from fle_llm.game.namespace import agent_names
+from fle_llm.tools import TOOLS, Hands, call, stubs
+from fle_llm.world import MapSpec
+from fle_llm.world.sim import SimWorld
+
+PUBLISHED = {
+    "can_place_entity",
+    "craft_item",
+    "extract_item",
+    "get_entities",
+    "get_entity",
+    "get_prototype_recipe",
+    "get_research_progress",
+    "get_resource_patch",
+    "harvest_resource",
+    "insert_item",
+    "inspect_inventory",
+    "move_to",
+    "nearest",
+    "nearest_buildable",
+    "pickup_entity",
+    "place_entity",
+    "place_entity_next_to",
+    "rotate_entity",
+    "score",
+    "send_message",
+    "set_entity_recipe",
+    "set_research",
+    "sleep",
+}
+
+
+def test_every_tool_is_there():
+    assert set(TOOLS) >= PUBLISHED | {"print"}
+    assert {stub.name for stub in stubs()} >= PUBLISHED
+    assert "print" not in {stub.name for stub in stubs()}
+
+
+def test_a_stub_shows_the_agents_signature():
+    stub = TOOLS["place_entity"].stub
+    assert stub.signature == (
+        "(entity: Prototype, direction: Direction = Direction.UP, position: Position = Position(x=0.0, y=0.0), "
+        "exact: bool = True) -> Entity"
+    )
+    assert stub.doc.startswith("Place an entity from your inventory on the map.")
+    assert TOOLS["get_entities"].stub.signature == (
+        "(entities: set[Prototype] | Prototype = set(), position: Position | None = None, radius: float = 1000) "
+        "-> list[Entity | EntityGroup]"
+    )
+
+
+@pytest.mark.parametrize("stub", stubs(), ids=lambda stub: stub.name)
+def test_a_signature_means_something_to_an_agent(stub):
+    names = {**agent_names()}
+    exec(f"def {stub.name}{stub.signature}: pass", names)
+    assert list(inspect.signature(names[stub.name]).parameters) == list(TOOLS[stub.name].signature.parameters)
+
+
+@pytest.mark.parametrize("stub", stubs(), ids=lambda stub: stub.name)
+def test_a_page_has_its_parts(stub):
+    for part in ("Returns:", "Cost:", "Example:"):
+        assert part in stub.doc, part
+    for parameter in TOOLS[stub.name].signature.parameters:
+        if parameter != "ignored":
+            assert f"{parameter}:" in stub.doc or f"{parameter}, " in stub.doc, parameter
+    assert max(map(len, stub.doc.splitlines())) <= 120
+    assert len(stub.doc) < 3000
+
+
+def example_of(doc: str) -> str:
+    return textwrap.dedent(doc.split("Example:\n", 1)[1])
+
+
+@pytest.mark.parametrize("stub", stubs(), ids=lambda stub: stub.name)
+def test_the_example_runs_in_a_fresh_laboratory(make_world, stub):
+    player = Player(make_world(LAB_PLAY))
+    tools = {name: getattr(player, name) for name in TOOLS}
+    exec(compile(example_of(stub.doc), stub.name, "exec"), {**agent_names(), **tools, "print": lambda *args: None})
+
+
+def test_examples_call_the_tool_they_explain():
+    for stub in stubs():
+        assert f"{stub.name}(" in example_of(stub.doc)
+
+
+# --- calling ----------------------------------------------------------------------------------------------------------
+
+
+def test_unknown_tools_and_arguments(player):
+    with player.refused("there is no tool 'place_entiy'", "Did you mean: place_entity"):
+        call(player.hands, "place_entiy", [], {})
+    with player.refused("unexpected keyword argument 'speed'", "move_to(position: Position", error=TypeError):
+        player.move_to(Position(x=1, y=1), speed=3)
+    with player.refused("missing a required argument: 'position'", error=TypeError):
+        player.move_to()
+
+
+def test_errors_say_what_a_program_may_branch_on(player):
+    with pytest.raises(ToolError) as caught:
+        player.place_entity(Prototype.WoodenChest, position=Position(x=50, y=0))
+    assert (caught.value.tool, caught.value.code) == ("place_entity", "too-far")
+    assert caught.value.data["position"] == [50, 0]
+
+
+def test_two_agents_act_for_themselves(make_world):
+    world = make_world({"wooden-chest": 1}, {"coal": 5})
+    first, second = Player(world), Player(world, 1)
+    chest = first.place_entity(Prototype.WoodenChest, position=Position(x=4, y=4))
+    second.insert_item(Prototype.Coal, chest, 5)
+    assert first.extract_item(Prototype.Coal, chest, 2) == 2
+    assert (first.carries("coal"), second.carries("coal")) == (2, 0)
+    assert (second.move_to(Position(x=9, y=9)).x, first.move_to(Position(x=0, y=0)).x) == (9.5, 0.5)
+
+
+# --- whatever a model may pass ----------------------------------------------------------------------------------------
+
+_numbers = st.one_of(
+    st.integers(-3, 60), st.floats(allow_nan=True, allow_infinity=True), st.sampled_from([10**12, -(10**12), 1e300])
+)
+_positions = st.builds(Position, st.floats(-520, 520), st.floats(-520, 520))
+_wild_positions = st.builds(Position, st.floats(), st.floats())
+_names = st.sampled_from([*Prototype, *RecipeName, *Technology, "iron-plate", "nonsense", ""])
+_entities = st.builds(
+    lambda name, position, direction: EntityCore(name=name, position=position, direction=direction),
+    st.sampled_from(["wooden-chest", "stone-furnace", "transport-belt", "nonsense"]),
+    _positions,
+    st.sampled_from(list(Direction)),
+)
+_values = st.one_of(
+    _positions,
+    _wild_positions,
+    _names,
+    _numbers,
+    _entities,
+    st.sampled_from([Resource.Coal, Resource.Water, Resource.Wood, *Direction, EntityStatus.WORKING, None, True]),
+    st.builds(lambda p: EntityGroup(position=p), _positions),
+    st.builds(lambda w, h: BuildingBox(width=w, height=h), st.integers(-1, 9), st.integers(-1, 9)),
+    st.builds(lambda a, b: BoundingBox.spanning(a.x, a.y, b.x, b.y), _positions, _positions),
+    st.just(Inventory({"coal": 3})),
+    st.sets(st.sampled_from([Prototype.WoodenChest, Prototype.BeltGroup, Prototype.Coal]), max_size=2),
+    st.lists(st.integers(-5, 5), max_size=3),
+    st.text(max_size=9),
+    st.dictionaries(st.text(max_size=3), st.integers(), max_size=2),
+)
+
+
+@pytest.fixture(scope="module")
+def worn_hands():
+    inventory = {"coal": 50, "iron-plate": 90, "wooden-chest": 5, "transport-belt": 20, "stone-furnace": 2}
+    hands = Hands(SimWorld.new(MapSpec(inventories=(inventory,))))
+    player = Player(hands.world)
+    player.place_entity(Prototype.WoodenChest, position=Position(x=3, y=3))
+    return hands
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(name=st.sampled_from(sorted(set(TOOLS) - {"sleep"})), args=st.lists(_values, max_size=4))
+def test_hostile_arguments_are_refused_and_nothing_happens(worn_hands, name, args):
+    world = worn_hands.world
+    before = (world.tick, world.digest())
+    try:
+        call(worn_hands, name, args, {})
+    except REFUSALS:
+        assert (world.tick, world.digest()) == before
