@@ -65,8 +65,8 @@ def _no_item(data: Data) -> str:
 
 
 def _inventory_full(data: Data) -> str:
-    count, item, slots = data.get("count"), data.get("item"), data.get("slots")
-    what = f": no room for {count} {item}" if count and item else f": no room for {item}" if item else ""
+    items, slots = data.get("items"), data.get("slots")
+    what = f": no room for {listing(items)}" if items else ""
     return f"Inventory is full{what}" + (f" in its {slots} slots" if slots else "")
 
 
