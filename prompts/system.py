@@ -59,13 +59,15 @@ def prompt_hash(text: str) -> str:
 
 def _rendered(brief: Brief, tools: list[Any], detail: Detail, *, condensed: bool) -> str:
     shown = pages(tools, detail)
+    names = {page.name for page in shown}
     text = _template().render(
         brief=brief,
         limits=Limits(),
         rates=rate_lines(),
         types=type_manual(condensed=condensed, technologies=not (condensed and brief.all_technologies)),
         pages=shown,
-        patterns=patterns(condensed=condensed, tools={page.name for page in shown}, unbuildable=brief.unbuildable),
+        tools=names,
+        patterns=patterns(condensed=condensed, tools=names, unbuildable=brief.unbuildable),
     )
     return text.strip() + "\n"
 
