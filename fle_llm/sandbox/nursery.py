@@ -26,8 +26,10 @@ from fle_llm.sandbox.child.seccomp import ARCHITECTURES, machine
 
 START_TIMEOUT_S = 60.0
 SPAWN_TIMEOUT_S = 30.0
+# The package's own __init__ is for hosts: the zygote gets a bare package to import its half from.
 BOOTSTRAP = (
-    "import sys; sys.path.extend(sys.argv[3:]); "
+    "import sys, types; package = sys.modules['fle_llm'] = types.ModuleType('fle_llm'); "
+    "package.__path__ = [sys.argv[3]]; sys.path.extend(sys.argv[4:]); "
     "from fle_llm.sandbox.child.zygote import main; main(int(sys.argv[1]), int(sys.argv[2]))"
 )
 
@@ -181,16 +183,15 @@ def shutdown() -> None:
 
 
 def _roots() -> list[str]:
-    """Return the directories the zygote imports from: this package's, and those of its two dependencies."""
-    roots = []
-    for name in ("fle_llm", "msgspec", "cloudpickle"):
-        spec = importlib.util.find_spec(name)
-        if spec is None or spec.origin is None:
-            raise SandboxUnavailable(f"the package {name!r} is not importable from a directory")
-        root = str(Path(spec.origin).resolve().parent.parent)
-        if root not in roots:
-            roots.append(root)
-    return roots
+    """Return the directories the zygote imports from: this package's own, and those that hold its dependencies."""
+    return [str(_home("fle_llm")), *sorted({str(_home(name).parent) for name in ("msgspec", "cloudpickle")})]
+
+
+def _home(name: str) -> Path:
+    spec = importlib.util.find_spec(name)
+    if spec is None or spec.origin is None:
+        raise SandboxUnavailable(f"the package {name!r} is not importable from a directory")
+    return Path(spec.origin).resolve().parent
 
 
 def _environment() -> dict[str, str]:

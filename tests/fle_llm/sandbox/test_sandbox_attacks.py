@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import platform
 from collections.abc import Callable
@@ -125,6 +126,15 @@ def test_the_worker_has_five_descriptors(run) -> None:
     # A sealed worker may lseek: on a pipe or /dev/null that is not "bad file descriptor" (errno 9).
     code = "import os\ndef there(fd):\n    try: os.lseek(fd, 0, 1)\n    except OSError as e: return e.errno != 9\n    return True\n"
     assert run(code + "print([fd for fd in range(1024) if there(fd)])").text() == "6: ([0, 1, 2, 3, 4],)"
+
+
+def test_the_worker_knows_the_game_and_nothing_else_of_ours(run) -> None:
+    outcome = run(
+        "import sys\nprint(sorted({'.'.join(m.split('.')[:3]) for m in sys.modules if m.startswith('fle_llm.')}))"
+    )
+    ours = ast.literal_eval(outcome.output[0].text)[0]
+    rest = [name for name in ours if not name.startswith(("fle_llm.game", "fle_llm.sandbox.child"))]
+    assert rest == ["fle_llm.sandbox", "fle_llm.sandbox.control", "fle_llm.sandbox.messages"]
 
 
 def test_the_worker_has_no_environment(run, monkeypatch) -> None:
