@@ -17,6 +17,7 @@ import msgspec
 from fle_llm.llm.errors import CallFailed, ContentRefused, ContextTooLong, ServerFailed
 from fle_llm.llm.failures import error_text, failure_of, malformed
 from fle_llm.llm.routing import Route
+from fle_llm.llm.stream import assemble, is_stream
 
 FinishReason = Literal["stop", "length", "tool_calls", "content_filter", "error", "unknown"]
 
@@ -77,7 +78,9 @@ class Answer:
 
 
 def read_answer(route: Route, content: bytes, headers: Mapping[str, str]) -> Answer:
-    """Read the body of a 200. Raises MalformedAnswer, or the class of the error that it holds."""
+    """Read the body of a 200, streamed or not. Raises MalformedAnswer, or the class of the error that it holds."""
+    if is_stream(content, headers):
+        return _read_body(route, assemble(route, content, headers), content, headers)
     try:
         body = msgspec.json.decode(content)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -86,6 +89,10 @@ def read_answer(route: Route, content: bytes, headers: Mapping[str, str]) -> Ans
         raise malformed(route, found, text, headers) from None
     if not isinstance(body, dict):
         raise malformed(route, "JSON that is no object", content.decode("utf-8", "replace"), headers)
+    return _read_body(route, body, content, headers)
+
+
+def _read_body(route: Route, body: dict[str, Any], content: bytes, headers: Mapping[str, str]) -> Answer:
     raw_choices = body.get("choices")
     if not isinstance(raw_choices, list) or not raw_choices or not all(isinstance(c, dict) for c in raw_choices):
         if body.get("error") or body.get("object") == "error":

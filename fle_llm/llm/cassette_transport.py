@@ -9,6 +9,7 @@ from __future__ import annotations
 import httpx2
 
 from fle_llm.llm.cassette_session import CassetteSession, Response
+from fle_llm.llm.clients import certificates
 
 _ENCODED = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 
@@ -18,7 +19,7 @@ class CassetteTransport(httpx2.AsyncBaseTransport):
 
     def __init__(self, session: CassetteSession) -> None:
         self._session = session
-        self._network = None if session.replaying else httpx2.AsyncClient(follow_redirects=False)
+        self._network = None if session.replaying else httpx2.AsyncClient(follow_redirects=False, verify=certificates())
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Answer a request."""

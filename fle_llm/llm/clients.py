@@ -10,6 +10,7 @@ import asyncio
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
@@ -21,6 +22,8 @@ from fle_llm.llm.parameters import Repairs
 from fle_llm.llm.routing import Route
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx2
     import openai
 
@@ -99,7 +102,10 @@ async def post_chat(
                 "/chat/completions",
                 cast_to=httpx2.Response,
                 body=body,
-                options={"headers": _headers(route, endpoint), "timeout": httpx2.Timeout(timeout_s, connect=CONNECT_S)},
+                options={
+                    "headers": _headers(route, endpoint, bool(body.get("stream"))),
+                    "timeout": httpx2.Timeout(timeout_s, connect=CONNECT_S),
+                },
             )
     except openai.APIStatusError as error:
         status = error.status_code
@@ -120,7 +126,7 @@ def _make_client(endpoint: Endpoint) -> openai.AsyncOpenAI:
     import openai
 
     if endpoint.cassette is None:
-        http = openai.DefaultAsyncHttpxClient(follow_redirects=False)
+        http = openai.DefaultAsyncHttpxClient(follow_redirects=False, verify=certificates())
     else:
         from fle_llm.llm.cassette_transport import CassetteTransport
 
@@ -133,7 +139,15 @@ def _make_client(endpoint: Endpoint) -> openai.AsyncOpenAI:
     )
 
 
-def _headers(route: Route, endpoint: Endpoint) -> dict[str, Any]:
+@cache
+def certificates() -> ssl.SSLContext:
+    """The trusted certificates, read once: that takes longer than a call's share of everything else."""
+    import httpx2
+
+    return httpx2.create_ssl_context()
+
+
+def _headers(route: Route, endpoint: Endpoint, streamed: bool) -> dict[str, Any]:
     from openai import Omit
 
     headers: dict[str, Any] = {}
@@ -142,11 +156,15 @@ def _headers(route: Route, endpoint: Endpoint) -> dict[str, Any]:
         lines = os.environ.get("OPENAI_CUSTOM_HEADERS", "").split("\n")
         own = {line.partition(":")[0].strip() for line in lines if ":" in line}
         headers |= {name: Omit() for name in own | {"OpenAI-Organization", "OpenAI-Project"}}
-        headers.pop("Authorization", None)
+    headers = {name: value for name, value in headers.items() if name.lower() != "authorization"}
     headers |= route.provider.extra_headers
-    if endpoint.key is None:
+    if streamed:
+        headers["Accept"] = "text/event-stream"
+    key_header = route.provider.key_header
+    if endpoint.key is None or key_header is not None:
         headers["Authorization"] = Omit()
-    elif route.provider.key_header is not None:
-        headers["Authorization"] = Omit()
-        headers[route.provider.key_header] = endpoint.key
+    else:
+        headers["Authorization"] = f"Bearer {endpoint.key}"  # said here, or the environment's custom header would win
+    if endpoint.key is not None and key_header is not None:
+        headers[key_header] = endpoint.key
     return headers

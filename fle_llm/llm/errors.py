@@ -104,7 +104,7 @@ class CallFailed(ProviderError):
         self.found = redact(found)
         self.status = status
         self.body = redact(body)
-        self.hint = hint or self.advice
+        self.hint = redact(hint) or self.advice
         self.retry_after_s = retry_after_s
         self.request_id = None if request_id is None else redact(request_id)
         self.billable = billable

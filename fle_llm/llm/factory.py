@@ -22,6 +22,7 @@ from fle_llm.llm.clients import Connections, Endpoint, post_chat, shared_connect
 from fle_llm.llm.completion import Completion
 from fle_llm.llm.ledger import Ledger
 from fle_llm.llm.messages import prepare_messages
+from fle_llm.llm.parameters import STREAMED
 from fle_llm.llm.pricing import require_price
 from fle_llm.llm.providers import load_catalogue
 from fle_llm.llm.retry import Pauses, RetryPolicy, Wait, call_with_retries
@@ -108,12 +109,14 @@ class APIFactory:
         stop: str | Sequence[str] | None = None,
         n: int | None = None,
         logprobs: bool | None = None,
+        stream: bool = False,
         extra_body: Mapping[str, Any] | None = None,
         purpose: str = "step",
     ) -> Completion:
         """Ask the model once, however many attempts that takes.
 
-        None is never sent. `extra_body` is merged into the request as it is; `purpose` is a word for the ledger.
+        None is never sent. A `stream` is read to its end and comes back as any other answer; rows ask for one where a
+        provider needs it. `extra_body` is merged into the request as it is; `purpose` is a word for the ledger.
         Raises a subclass of ProviderError, or BudgetReached before an attempt, or ValueError with nothing to send.
         """
         images = self.route.provider.supported("images", self.route.model_id)
@@ -128,6 +131,8 @@ class APIFactory:
             "n": n,
             "logprobs": logprobs,
         }
+        if stream:
+            extra_body = {**STREAMED, **(extra_body or {})}
         session = self._session()
         call = Call(
             setting=self._setting,

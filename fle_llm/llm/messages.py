@@ -56,7 +56,7 @@ def _content(content: Any, images: bool) -> tuple[Any, int]:
     for part in content:
         text = part if isinstance(part, str) else text_of(part)
         if text is not None:
-            if text.strip():
+            if not _blank(text):
                 parts.append({"type": "text", "text": _sendable(text)})
         elif images:
             parts.append(dict(part))
@@ -70,11 +70,11 @@ def _content(content: Any, images: bool) -> tuple[Any, int]:
 
 def _sendable(text: str) -> str:
     """The text with half character pairs replaced: program output may hold them, UTF-8 cannot."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _blank(content: Any) -> bool:
-    return not content.strip() if isinstance(content, str) else not content
+def _blank(content: str | list[Any]) -> bool:
+    return not content or (isinstance(content, str) and content.isspace())
 
 
 def _joinable(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:

@@ -17,18 +17,26 @@ from fle_llm.llm.failures import error_text
 from fle_llm.llm.routing import Route
 
 CAPS = ("max_tokens", "max_completion_tokens")
+STREAMED = {"stream": True, "stream_options": {"include_usage": True}}
 _UNTOUCHABLE = frozenset({"model", "messages", "stream"})
+_STREAM_ONLY = re.compile(r"(?i)only supports? stream|requires? stream|stream(?:ing)? is required|must be streamed")
 
 
 class Repair(msgspec.Struct, frozen=True):
-    """A parameter that a model refused, and the name to send it under instead (None: not at all)."""
+    """A parameter that a model refused, and the name to send it under instead (None: not at all).
+
+    With `added`, the parameter is one that the model demands.
+    """
 
     name: str
     instead: str | None = None
+    added: bool = False
 
     @property
     def note(self) -> str:
         """What is written into the record."""
+        if self.added:
+            return f"{self.name} added: the server demands it"
         what = "left out" if self.instead is None else f"sent as {self.instead}"
         return f"{self.name} {what}: the server refused it"
 
@@ -77,13 +85,24 @@ def build_body(
             if value is not None:
                 known = body.get(name)
                 body[name] = {**known, **value} if isinstance(known, dict) and isinstance(value, Mapping) else value
+    if streamed(route, settings):
+        body |= STREAMED
     for repair in repairs:
-        if repair.name in body:
+        if repair.added:
+            body |= STREAMED
+            notes.append(repair.note)
+        elif repair.name in body:
             value = body.pop(repair.name)
             if repair.instead is not None:
                 body[repair.instead] = value
             notes.append(repair.note)
     return body, notes
+
+
+def streamed(route: Route, settings: Mapping[str, Any]) -> bool:
+    """Whether the row wants this answer as a stream: always (0), or above a number of tokens."""
+    above = route.provider.stream_above
+    return above is not None and (above == 0 or (settings.get("max_tokens") or 0) > above)
 
 
 def find_repair(body: Mapping[str, Any], error_body: Any, tried: Sequence[Repair]) -> list[Repair]:
@@ -93,9 +112,11 @@ def find_repair(body: Mapping[str, Any], error_body: Any, tried: Sequence[Repair
     """
     text = error_text(error_body)
     named = [name for name in _refused_names(error_body, text) if name in body and name not in _UNTOUCHABLE]
+    known = {repair.name for repair in tried}
     repairs = []
+    if _STREAM_ONLY.search(text) and "stream" not in body and "stream" not in known:
+        return [Repair("stream", added=True)]
     for name in dict.fromkeys(named):
-        known = {repair.name for repair in tried}
         if name in known:
             continue
         other = next((cap for cap in CAPS if cap != name), None) if name in CAPS else None

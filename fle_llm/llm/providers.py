@@ -71,6 +71,7 @@ class Provider(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     strip: tuple[str, ...] = ()
     token_parameter: str = "max_tokens"
     rename: dict[str, str] = {}
+    stream_above: int | None = None
     supports: Supports = Supports()
     models: tuple[ModelRule, ...] = ()
     extra_body: dict[str, Any] = {}

@@ -134,6 +134,17 @@ async def test_a_server_of_ones_own_is_told_no_key_and_no_account(
     assert "authorization" not in stub.seen[0].headers
 
 
+async def test_another_providers_server_gets_its_own_key_and_no_other(
+    stub: StubServer, rows_at: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "value-of-key")
+    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "authorization: Bearer value-of-auth")
+    async with APIFactory("groq/x", providers=rows_at("groq")) as model:
+        await model.acall(ASK)
+    assert stub.seen[0].headers["authorization"] == "Bearer the-key-of-groq-123456"
+    assert "value-of" not in json.dumps(stub.seen[0].headers)
+
+
 async def test_a_keyless_row_sends_its_key_only_where_it_is_set(
     stub: StubServer, rows_at: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
