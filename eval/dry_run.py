@@ -13,8 +13,9 @@ import msgspec
 
 from agents.registry import make_agent
 from eval.config import RunConfig, run_folder
-from eval.endings import EXIT_OK
+from eval.endings import EXIT_OK, EXIT_USAGE
 from eval.run import Options
+from fle_llm.errors import TaskError
 from fle_llm.gym_env.environment import FactorioGymEnv
 from fle_llm.llm.pricing import price_call
 from fle_llm.llm.providers import load_catalogue
@@ -45,10 +46,16 @@ class _Silent:
 
 def show(configs: Sequence[RunConfig], options: Options) -> int:
     """Print the plan, an environment a line; the exit code."""
+    code = EXIT_OK
     for config in configs:
         folder = run_folder(options.out, config, models=len(configs), fresh=options.fresh)
         for environment in config.environments:
-            tokens = _first_request(config, environment.env_id)
+            try:
+                tokens = _first_request(config, environment.env_id)
+            except TaskError as error:
+                click.echo(f"Error: {error}", err=True)
+                code = EXIT_USAGE
+                continue
             steps = (config.limits.max_steps or environment.max_steps) * environment.num_agents
             price = _price(config, tokens)
             row = {
@@ -71,7 +78,7 @@ def show(configs: Sequence[RunConfig], options: Options) -> int:
             )
         if not options.as_json:
             click.echo(f"records would be in {folder}; later requests are longer, cached input is cheaper")
-    return EXIT_OK
+    return code
 
 
 def _first_request(config: RunConfig, env_id: str) -> int:

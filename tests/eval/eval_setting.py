@@ -15,7 +15,7 @@ from pathlib import Path
 from eval.config import Environment, RunConfig
 from eval.episode import run_episode
 from eval.outcome import versions
-from eval.records import RunFiles
+from eval.records import EpisodeFiles, IndexLine, RunFiles
 from eval.worker import Control
 
 ROOT = Path(__file__).parents[2]
@@ -198,10 +198,12 @@ def configured(model: str, env_id: str = ENV_ID, task: str = ORE, num_agents: in
     return RunConfig(model=model, environments=(environment,), versions=versions(), **changes)
 
 
-def played(config: RunConfig, folder: Path, trial: int = 0, control: Control | None = None):
+def played(
+    config: RunConfig, folder: Path, trial: int = 0, control: Control | None = None, tapes: Path | None = None
+) -> tuple[IndexLine, EpisodeFiles]:
     """Run an episode in this process: its index line, its files."""
     files = RunFiles(folder)
     files.write_config(config.written())
-    spec = next(spec for spec in config.episodes(folder) if spec.trial == trial)
+    spec = next(spec for spec in config.episodes(folder, tapes) if spec.trial == trial)
     line = run_episode(spec, control or Control())
     return line, files.episode(spec.task, trial)
