@@ -14,7 +14,7 @@ from fle_llm.llm.factory import APIFactory
 from fle_llm.llm.ledger import Entry, Ledger, Totals, total_of
 from fle_llm.llm.providers import Catalogue, Provider, load_catalogue
 from fle_llm.llm.retry import Pauses, RetryPolicy, Wait
-from fle_llm.llm.routing import Route, find_key, find_route
+from fle_llm.llm.routing import Route, find_keys, find_route
 from fle_llm.llm.scripted import scripted_names
 from fle_llm.llm.usage import Usage
 
@@ -33,7 +33,7 @@ __all__ = [
     "Totals",
     "Usage",
     "Wait",
-    "find_key",
+    "find_keys",
     "find_route",
     "load_catalogue",
     "recording",

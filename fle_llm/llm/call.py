@@ -77,6 +77,9 @@ class Call:
                 answer, request_id = await self._ask(body)
             except CallFailed as error:
                 self._enter_failure(error, clock, notes)
+                if error.another_key:
+                    self.notes.append(f"went on with another key after {error.kind}")
+                    continue
                 found = _repairs_for(error, body, repairs)
                 if not found:
                     raise

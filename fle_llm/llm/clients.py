@@ -18,6 +18,7 @@ from weakref import WeakKeyDictionary
 from fle_llm.llm.cassette_session import CassetteSession
 from fle_llm.llm.errors import CallTimedOut, ConnectionFailed
 from fle_llm.llm.failures import failure_of
+from fle_llm.llm.keys import KeyRing
 from fle_llm.llm.parameters import Repairs
 from fle_llm.llm.routing import Route
 
@@ -32,14 +33,10 @@ CONNECT_S = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Where and how requests are sent; endpoints that are equal share a client."""
+    """Where and how requests are sent; endpoints that are equal share a client. The key goes with each request."""
 
     base_url: str
-    key: str | None
     cassette: CassetteSession | None = None
-
-    def __repr__(self) -> str:
-        return f"Endpoint({self.base_url!r})"  # never the key
 
 
 @dataclass(slots=True)
@@ -56,7 +53,12 @@ class Connections:
 
     def __init__(self) -> None:
         self.repairs = Repairs()
+        self._rings: dict[tuple[str, tuple[str, ...]], KeyRing] = {}
         self._open: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[Endpoint, _Open]] = WeakKeyDictionary()
+
+    def ring(self, base_url: str, keys: tuple[str, ...]) -> KeyRing:
+        """The ring of these keys at this URL."""
+        return self._rings.setdefault((base_url, keys), KeyRing(keys))
 
     def acquire(self, endpoint: Endpoint) -> openai.AsyncOpenAI:
         """The client for `endpoint` on the running loop; give it back with `release`."""
@@ -85,7 +87,7 @@ def shared_connections() -> Connections:
 
 
 async def post_chat(
-    client: openai.AsyncOpenAI, route: Route, endpoint: Endpoint, body: Mapping[str, Any], timeout_s: float
+    client: openai.AsyncOpenAI, route: Route, key: str | None, body: Mapping[str, Any], timeout_s: float
 ) -> httpx2.Response:
     """Send one request and return the response of a success as it came; raises CallFailed for anything else.
 
@@ -103,7 +105,7 @@ async def post_chat(
                 cast_to=httpx2.Response,
                 body=body,
                 options={
-                    "headers": _headers(route, endpoint, bool(body.get("stream"))),
+                    "headers": _headers(route, key, bool(body.get("stream"))),
                     "timeout": httpx2.Timeout(timeout_s, connect=CONNECT_S),
                 },
             )
@@ -132,7 +134,7 @@ def _make_client(endpoint: Endpoint) -> openai.AsyncOpenAI:
 
         http = httpx2.AsyncClient(transport=CassetteTransport(endpoint.cassette), follow_redirects=False)
     return openai.AsyncOpenAI(
-        api_key=endpoint.key or "none",  # the package refuses an empty one; `_headers` leaves it out of the request
+        api_key="none",  # the package refuses an empty one; `_headers` replaces it in every request
         base_url=endpoint.base_url,
         max_retries=0,
         http_client=http,
@@ -147,11 +149,11 @@ def certificates() -> ssl.SSLContext:
     return httpx2.create_ssl_context()
 
 
-def _headers(route: Route, endpoint: Endpoint, streamed: bool) -> dict[str, Any]:
+def _headers(route: Route, key: str | None, streamed: bool) -> dict[str, Any]:
     from openai import Omit
 
     headers: dict[str, Any] = {}
-    host = (urlsplit(endpoint.base_url).hostname or "").lower()
+    host = (urlsplit(route.base_url).hostname or "").lower()
     if host != "api.openai.com" and not host.endswith(".api.openai.com"):
         lines = os.environ.get("OPENAI_CUSTOM_HEADERS", "").split("\n")
         own = {line.partition(":")[0].strip() for line in lines if ":" in line}
@@ -161,10 +163,7 @@ def _headers(route: Route, endpoint: Endpoint, streamed: bool) -> dict[str, Any]
     if streamed:
         headers["Accept"] = "text/event-stream"
     key_header = route.provider.key_header
-    if endpoint.key is None or key_header is not None:
-        headers["Authorization"] = Omit()
-    else:
-        headers["Authorization"] = f"Bearer {endpoint.key}"  # said here, or the environment's custom header would win
-    if endpoint.key is not None and key_header is not None:
-        headers[key_header] = endpoint.key
+    headers["Authorization"] = Omit() if key is None or key_header is not None else f"Bearer {key}"
+    if key is not None and key_header is not None:
+        headers[key_header] = key
     return headers

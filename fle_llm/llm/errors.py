@@ -82,7 +82,7 @@ class CallFailed(ProviderError):
 
     `status` is the HTTP status (None when there was no response), `found` the provider's own words, `body` the
     response's text up to some length, `retry_after_s` the wait it asked for, `billable` whether the provider may have
-    done paid work.
+    done paid work, `another_key` whether the call goes on at once with another key of the same provider.
     """
 
     transient: ClassVar[bool] = False
@@ -109,6 +109,7 @@ class CallFailed(ProviderError):
         self.request_id = None if request_id is None else redact(request_id)
         self.billable = billable
         self.gave_up = ""
+        self.another_key = False
         super().__init__(self.tried, self.found)
 
     def decoded(self) -> Any:

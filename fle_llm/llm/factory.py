@@ -20,13 +20,15 @@ from fle_llm.llm.call import Call, Setting
 from fle_llm.llm.cassette_session import CassetteSession, current_session
 from fle_llm.llm.clients import Connections, Endpoint, post_chat, shared_connections
 from fle_llm.llm.completion import Completion
+from fle_llm.llm.errors import CallFailed
+from fle_llm.llm.keys import KeyRing
 from fle_llm.llm.ledger import Ledger
 from fle_llm.llm.messages import prepare_messages
 from fle_llm.llm.parameters import STREAMED
 from fle_llm.llm.pricing import require_price
 from fle_llm.llm.providers import load_catalogue
 from fle_llm.llm.retry import Pauses, RetryPolicy, Wait, call_with_retries
-from fle_llm.llm.routing import find_key, find_route
+from fle_llm.llm.routing import find_keys, find_route
 from fle_llm.llm.scripted import load_policy
 
 if TYPE_CHECKING:
@@ -90,10 +92,11 @@ class APIFactory:
         self._on_wait = on_wait
         self._cassette = cassette
         self._pauses = pauses
+        self._key: str | None = None
         self._held: dict[tuple[asyncio.AbstractEventLoop, Endpoint], openai.AsyncOpenAI] = {}
         self._policy = load_policy(self.route.model_id) if self.route.scripted else None
         if self._policy is None:
-            self._endpoint(self._session())  # a missing key is told now, not at the first step
+            self._ring(self._session())  # a missing key is told now, not at the first step
         if require_known_price:
             require_price(self.route, datetime.now(UTC), catalogue.prices)
 
@@ -185,19 +188,26 @@ class APIFactory:
     def _session(self) -> CassetteSession | None:
         return current_session() if self._cassette is None else self._cassette
 
-    def _endpoint(self, session: CassetteSession | None) -> Endpoint:
+    def _ring(self, session: CassetteSession | None) -> KeyRing:
         replaying = session is not None and session.replaying
-        return Endpoint(self.route.base_url, None if replaying else find_key(self.route), session)
+        keys = () if replaying else find_keys(self.route)
+        return self._connections.ring(self.route.base_url, keys)
 
     def _sender(self, session: CassetteSession | None) -> Callable[[Mapping[str, Any]], Awaitable[httpx2.Response]]:
-        endpoint = self._endpoint(session)
+        ring = self._ring(session)
+        endpoint = Endpoint(self.route.base_url, session)
         held = (asyncio.get_running_loop(), endpoint)
         if held not in self._held:
             self._held[held] = self._connections.acquire(endpoint)
         client = self._held[held]
 
         async def send(body: Mapping[str, Any]) -> httpx2.Response:
-            return await post_chat(client, self.route, endpoint, body, self._timeout_s)
+            key = self._key = ring.pick(self._key)
+            try:
+                return await post_chat(client, self.route, key, body, self._timeout_s)
+            except CallFailed as error:
+                error.another_key = ring.failed(key, error)
+                raise
 
         return send
 

@@ -89,18 +89,22 @@ def find_route(
     )
 
 
-def find_key(route: Route, environment: Mapping[str, str] | None = None) -> str | None:
-    """The key for this route, or None where none is needed. Raises MissingKey, which names the variables."""
+def find_keys(route: Route, environment: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """The keys for this route, none where none is needed; a variable may hold several, separated by commas.
+
+    Raises MissingKey, which names the variables.
+    """
     environment = os.environ if environment is None else environment
     for variable in route.key_variables:
-        key = environment.get(variable, "").strip()
-        if key and not (key.isascii() and key.isprintable()):
-            raise MissingKey(f"{variable} holds something that cannot be a key: it has characters no header may carry")
-        if key:
+        keys = tuple(key.strip() for key in environment.get(variable, "").split(",") if key.strip())
+        for key in keys:
+            if not key.isascii() or not key.isprintable() or " " in key:
+                raise MissingKey(f"{variable} holds something that cannot be a key: no header may carry it")
             remember_secret(key)
-            return key
+        if keys:
+            return keys
     if route.keyless:
-        return None
+        return ()
     if not route.key_variables:
         raise MissingKey(
             f"{route.describe()} is not on this machine and no key was named for it: name the variable that holds the "

@@ -14,7 +14,7 @@ from llm_stub import Reply, StubServer, Time, completion
 
 from fle_llm.llm import APIFactory, recording
 from fle_llm.llm.cassettes import find_secrets
-from fle_llm.llm.clients import Connections, Endpoint
+from fle_llm.llm.clients import Connections
 from fle_llm.llm.errors import CallFailed
 from fle_llm.llm.redaction import PLACEHOLDER, redact, remember_secret, secrets_in
 
@@ -156,7 +156,3 @@ async def test_a_keyless_row_sends_its_key_only_where_it_is_set(
         await model.acall(ASK)
     sent: list[Any] = [seen.headers.get("authorization") for seen in stub.seen]
     assert sent == ["Bearer the-key-of-vllm-123456", None]
-
-
-def test_an_endpoint_does_not_show_its_key() -> None:
-    assert PLANTED not in repr(Endpoint("http://a.example/v1", PLANTED))

@@ -6,7 +6,7 @@ import pytest
 
 from fle_llm.llm.errors import MissingKey, RoutingError
 from fle_llm.llm.providers import Catalogue, load_catalogue
-from fle_llm.llm.routing import clean_url, find_key, find_route, is_loopback
+from fle_llm.llm.routing import clean_url, find_keys, find_route, is_loopback
 
 # model string, provider, URL, id sent, variable(s) of the key
 ROUTES = [
@@ -244,28 +244,28 @@ def test_a_base_url_reaches_any_server_and_takes_no_providers_key_along(
 
 def test_a_named_variable_holds_the_key_of_another_server(rows: Catalogue) -> None:
     route = find_route("openai/x", rows, base_url="https://llm.example.com/v1", api_key_env="MY_KEY")
-    assert find_key(route, {"MY_KEY": "mine-123456", "OPENAI_API_KEY": "theirs"}) == "mine-123456"
+    assert find_keys(route, {"MY_KEY": "mine-123456", "OPENAI_API_KEY": "theirs"}) == ("mine-123456",)
     with pytest.raises(MissingKey, match="MY_KEY") as error:
-        find_key(route, {"OPENAI_API_KEY": "theirs"})
+        find_keys(route, {"OPENAI_API_KEY": "theirs"})
     assert error.value.variables == ("MY_KEY",)
 
 
 def test_a_server_elsewhere_needs_a_key_or_the_word_none(rows: Catalogue) -> None:
     with pytest.raises(MissingKey, match="--api-key-env"):
-        find_key(find_route("x", rows, base_url="http://gpu-box:8000/v1"), {})
-    assert find_key(find_route("x", rows, base_url="http://gpu-box:8000/v1", api_key_env="none"), {}) is None
+        find_keys(find_route("x", rows, base_url="http://gpu-box:8000/v1"), {})
+    assert find_keys(find_route("x", rows, base_url="http://gpu-box:8000/v1", api_key_env="none"), {}) == ()
 
 
 def test_a_missing_key_names_every_variable_that_would_do(rows: Catalogue) -> None:
     route = find_route("gemini-2.5-pro", rows)
     with pytest.raises(MissingKey, match="GEMINI_API_KEY or GOOGLE_API_KEY"):
-        find_key(route, {"GEMINI_API_KEY": "  "})
-    assert find_key(route, {"GOOGLE_API_KEY": " abc-123456 \n"}) == "abc-123456"
+        find_keys(route, {"GEMINI_API_KEY": "  "})
+    assert find_keys(route, {"GOOGLE_API_KEY": " abc-123456 \n"}) == ("abc-123456",)
 
 
 def test_a_key_that_no_header_can_carry_is_told_by_its_variable(rows: Catalogue) -> None:
     with pytest.raises(MissingKey, match="OPENAI_API_KEY holds something"):
-        find_key(find_route("gpt-5", rows), {"OPENAI_API_KEY": "sk-“quoted”"})
+        find_keys(find_route("gpt-5", rows), {"OPENAI_API_KEY": "sk-“quoted”"})
 
 
 @pytest.mark.parametrize(
