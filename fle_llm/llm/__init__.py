@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from fle_llm.llm.budget import Budget
 from fle_llm.llm.cassette_session import CassetteSession, recording, replaying
+from fle_llm.llm.check import Report, probe
 from fle_llm.llm.completion import Completion
 from fle_llm.llm.factory import APIFactory
 from fle_llm.llm.ledger import Entry, Ledger, Totals, total_of
@@ -28,6 +29,7 @@ __all__ = [
     "Ledger",
     "Pauses",
     "Provider",
+    "Report",
     "RetryPolicy",
     "Route",
     "Totals",
@@ -36,6 +38,7 @@ __all__ = [
     "find_keys",
     "find_route",
     "load_catalogue",
+    "probe",
     "recording",
     "replaying",
     "scripted_names",

@@ -16,10 +16,11 @@ import msgspec
 
 from fle_llm.llm.answers import Answer, read_answer
 from fle_llm.llm.completion import Completion
-from fle_llm.llm.errors import BadRequest, BudgetReached, CallFailed
+from fle_llm.llm.errors import BadRequest, BudgetReached, CallFailed, RateLimited
 from fle_llm.llm.failures import malformed
+from fle_llm.llm.gate import Gate
 from fle_llm.llm.ledger import Entry, Ledger
-from fle_llm.llm.parameters import Repairs, build_body, find_repair
+from fle_llm.llm.parameters import Repair, Repairs, build_body, find_repair
 from fle_llm.llm.pricing import Cost, price_call
 from fle_llm.llm.providers import Price
 from fle_llm.llm.redaction import redact
@@ -56,6 +57,7 @@ class Call:
     purpose: str
     notes: list[str]
     send: Callable[[Mapping[str, Any]], Awaitable[httpx2.Response]] | None = None
+    gate: Gate = field(default_factory=Gate)
     replayed: bool = False
     number: int = 0
     attempts: int = 0
@@ -67,29 +69,49 @@ class Call:
     async def attempt(self, _try: int) -> Completion:
         """Send the request, repairing it when the server refuses a parameter by name. Raises CallFailed."""
         while True:
-            self._check_limit()
-            repairs = self.setting.repairs.of(self.setting.route)
-            body, notes = build_body(self.setting.route, self.messages, self.parameters, self.extra_body, repairs)
-            notes = [*self.notes, *notes]
-            self.attempts += 1
-            clock = _Clock()
+            ticket = await self.gate.enter()
             try:
-                answer, request_id = await self._ask(body)
-            except CallFailed as error:
-                self._enter_failure(error, clock, notes)
-                if error.another_key:
-                    self.notes.append(f"went on with another key after {error.kind}")
-                    continue
-                found = _repairs_for(error, body, repairs)
-                if not found:
-                    raise
-                for repair in found:
-                    self.setting.repairs.learn(self.setting.route, repair)
-            except asyncio.CancelledError:
-                self._enter(clock, notes, outcome="cancelled", cost=self._cost_of_nothing(billable=True))
+                return await self._try_once()
+            except _Changed:
+                continue
+            except RateLimited:
+                self.gate.limited(ticket)
                 raise
-            else:
-                return self._complete(answer, body, notes, clock, request_id)
+            finally:
+                self.gate.leave()
+
+    async def _try_once(self) -> Completion:
+        self._check_limit()
+        repairs = self.setting.repairs.of(self.setting.route)
+        body, notes = build_body(self.setting.route, self.messages, self.parameters, self.extra_body, repairs)
+        notes = [*self.notes, *notes]
+        self.attempts += 1
+        clock = _Clock()
+        try:
+            answer, request_id = await self._ask(body)
+        except CallFailed as error:
+            self._enter_failure(error, clock, notes)
+            if self._change_for_the_better(error, body, repairs):
+                raise _Changed from None
+            raise
+        except asyncio.CancelledError:
+            self._enter(clock, notes, outcome="cancelled", cost=self._cost_of_nothing(billable=True))
+            raise
+        self.gate.answered()
+        return self._complete(answer, body, notes, clock, request_id)
+
+    def _change_for_the_better(self, error: CallFailed, body: Mapping[str, Any], known: Sequence[Repair]) -> bool:
+        """Whether the request can be sent again at once, with another key or without what was refused."""
+        if error.another_key:
+            self.notes.append(f"went on with another key after {error.kind}")
+            return True
+        # The subclasses (too long, refused content) say that the messages are the matter, not a parameter.
+        if type(error) is not BadRequest or error.status not in {400, 422}:
+            return False
+        found = find_repair(body, error.decoded(), known)
+        for repair in found:
+            self.setting.repairs.learn(self.setting.route, repair)
+        return bool(found)
 
     def scripted(self, policy: Policy) -> Completion:
         """Let a scripted model answer."""
@@ -222,8 +244,5 @@ class _Clock:
         return time.perf_counter() - self._began
 
 
-def _repairs_for(error: CallFailed, body: Mapping[str, Any], known: Sequence[Any]) -> list[Any]:
-    # The subclasses (too long, refused content) say that the messages are the matter, not a parameter.
-    if type(error) is not BadRequest or error.status not in {400, 422}:
-        return []
-    return find_repair(body, error.decoded(), known)
+class _Changed(Exception):
+    """The request was changed and is to be sent again."""

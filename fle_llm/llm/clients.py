@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
+import msgspec
+
 from fle_llm.llm.cassette_session import CassetteSession
 from fle_llm.llm.errors import CallTimedOut, ConnectionFailed
-from fle_llm.llm.failures import failure_of
+from fle_llm.llm.failures import failure_of, malformed
+from fle_llm.llm.gate import Gate
 from fle_llm.llm.keys import KeyRing
 from fle_llm.llm.parameters import Repairs
 from fle_llm.llm.routing import Route
@@ -40,8 +43,11 @@ class Endpoint:
 
 
 @dataclass(slots=True)
-class _Open:
+class Connection:
+    """An open client, the gate in front of it, and how many factories hold it."""
+
     client: openai.AsyncOpenAI
+    gate: Gate
     users: int = 0
 
 
@@ -54,19 +60,19 @@ class Connections:
     def __init__(self) -> None:
         self.repairs = Repairs()
         self._rings: dict[tuple[str, tuple[str, ...]], KeyRing] = {}
-        self._open: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[Endpoint, _Open]] = WeakKeyDictionary()
+        self._open: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[Endpoint, Connection]] = WeakKeyDictionary()
 
     def ring(self, base_url: str, keys: tuple[str, ...]) -> KeyRing:
         """The ring of these keys at this URL."""
         return self._rings.setdefault((base_url, keys), KeyRing(keys))
 
-    def acquire(self, endpoint: Endpoint) -> openai.AsyncOpenAI:
-        """The client for `endpoint` on the running loop; give it back with `release`."""
+    def acquire(self, endpoint: Endpoint) -> Connection:
+        """The connection to `endpoint` on the running loop; give it back with `release`."""
         clients = self._open.setdefault(asyncio.get_running_loop(), {})
         if endpoint not in clients:
-            clients[endpoint] = _Open(_make_client(endpoint))
+            clients[endpoint] = Connection(_make_client(endpoint), Gate())
         clients[endpoint].users += 1
-        return clients[endpoint].client
+        return clients[endpoint]
 
     async def release(self, endpoint: Endpoint) -> None:
         """Give a client back; the last user closes it."""
@@ -89,38 +95,58 @@ def shared_connections() -> Connections:
 async def post_chat(
     client: openai.AsyncOpenAI, route: Route, key: str | None, body: Mapping[str, Any], timeout_s: float
 ) -> httpx2.Response:
-    """Send one request and return the response of a success as it came; raises CallFailed for anything else.
+    """Send one chat request and return the response of a success as it came; raises CallFailed for anything else.
 
     The package's typed method would rebuild every message of the history (some 40 ms for 200 of them) and hand over
     answers it never checked; its generic `post` does neither.
     """
     import httpx2
+
+    options = _options(route, key, timeout_s, streamed=bool(body.get("stream")))
+    return await _answered(
+        client.post("/chat/completions", cast_to=httpx2.Response, body=body, options=options), route, "POST", timeout_s
+    )
+
+
+async def list_models(client: openai.AsyncOpenAI, route: Route, key: str | None, timeout_s: float) -> Any:
+    """The server's list of models, decoded; raises CallFailed where there is none."""
+    import httpx2
+
+    options = _options(route, key, timeout_s, streamed=False)
+    response = await _answered(
+        client.get("/models", cast_to=httpx2.Response, options=options), route, "GET models of", timeout_s
+    )
+    try:
+        return msgspec.json.decode(response.content)
+    except msgspec.DecodeError:
+        raise malformed(route, "no list of models", response.text, response.headers) from None
+
+
+async def _answered(request: Awaitable[httpx2.Response], route: Route, verb: str, timeout_s: float) -> httpx2.Response:
+    import httpx2
     import openai
 
+    tried = f"{verb} {route.describe()}"
     try:
         # The client's timeout starts anew with every byte, and keep-alive bytes would stretch it without end.
         async with asyncio.timeout(timeout_s):
-            return await client.post(
-                "/chat/completions",
-                cast_to=httpx2.Response,
-                body=body,
-                options={
-                    "headers": _headers(route, key, bool(body.get("stream"))),
-                    "timeout": httpx2.Timeout(timeout_s, connect=CONNECT_S),
-                },
-            )
+            return await request
     except openai.APIStatusError as error:
-        status = error.status_code
-        raise failure_of(route, status, error.response.content, error.response.headers) from None
+        raise failure_of(route, error.status_code, error.response.content, error.response.headers) from None
     except (TimeoutError, openai.APITimeoutError) as error:
         connecting = isinstance(error.__cause__, httpx2.ConnectTimeout)
         found = f"no connection within {CONNECT_S:g} s" if connecting else f"no complete answer within {timeout_s:g} s"
-        raise CallTimedOut(f"POST {route.describe()}", found, billable=not connecting) from None
+        raise CallTimedOut(tried, found, billable=not connecting) from None
     except openai.APIConnectionError as error:
         cause = error.__cause__ or error
         found = f"{type(cause).__name__}: {cause}".rstrip(": ")
-        reached = not isinstance(cause, httpx2.ConnectError)
-        raise ConnectionFailed(f"POST {route.describe()}", found, billable=reached) from None
+        raise ConnectionFailed(tried, found, billable=not isinstance(cause, httpx2.ConnectError)) from None
+
+
+def _options(route: Route, key: str | None, timeout_s: float, *, streamed: bool) -> Any:
+    import httpx2
+
+    return {"headers": _headers(route, key, streamed), "timeout": httpx2.Timeout(timeout_s, connect=CONNECT_S)}
 
 
 def _make_client(endpoint: Endpoint) -> openai.AsyncOpenAI:

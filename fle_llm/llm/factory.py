@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from fle_llm.llm.background import run_in_background
 from fle_llm.llm.call import Call, Setting
 from fle_llm.llm.cassette_session import CassetteSession, current_session
-from fle_llm.llm.clients import Connections, Endpoint, post_chat, shared_connections
+from fle_llm.llm.clients import Connection, Connections, Endpoint, post_chat, shared_connections
 from fle_llm.llm.completion import Completion
 from fle_llm.llm.errors import CallFailed
 from fle_llm.llm.keys import KeyRing
@@ -33,7 +33,6 @@ from fle_llm.llm.scripted import load_policy
 
 if TYPE_CHECKING:
     import httpx2
-    import openai
 
 Effort = Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"]
 
@@ -93,7 +92,7 @@ class APIFactory:
         self._cassette = cassette
         self._pauses = pauses
         self._key: str | None = None
-        self._held: dict[tuple[asyncio.AbstractEventLoop, Endpoint], openai.AsyncOpenAI] = {}
+        self._held: dict[tuple[asyncio.AbstractEventLoop, Endpoint], Connection] = {}
         self._policy = load_policy(self.route.model_id) if self.route.scripted else None
         if self._policy is None:
             self._ring(self._session())  # a missing key is told now, not at the first step
@@ -144,11 +143,12 @@ class APIFactory:
             extra_body=extra_body,
             purpose=purpose,
             notes=notes,
-            send=None if self._policy is not None else self._sender(session),
             replayed=session is not None and session.replaying,
         )
         if self._policy is not None:
             return call.scripted(self._policy)
+        connection = self._connection(session)
+        call.send, call.gate = self._sender(connection, self._ring(session)), connection.gate
         return await call_with_retries(call.attempt, self._retry, self._time(session), self.route.label, self._on_wait)
 
     def call(self, messages: Sequence[Mapping[str, Any]], **parameters: Any) -> Completion:
@@ -193,18 +193,19 @@ class APIFactory:
         keys = () if replaying else find_keys(self.route)
         return self._connections.ring(self.route.base_url, keys)
 
-    def _sender(self, session: CassetteSession | None) -> Callable[[Mapping[str, Any]], Awaitable[httpx2.Response]]:
-        ring = self._ring(session)
-        endpoint = Endpoint(self.route.base_url, session)
-        held = (asyncio.get_running_loop(), endpoint)
+    def _connection(self, session: CassetteSession | None) -> Connection:
+        held = (asyncio.get_running_loop(), Endpoint(self.route.base_url, session))
         if held not in self._held:
-            self._held[held] = self._connections.acquire(endpoint)
-        client = self._held[held]
+            self._held[held] = self._connections.acquire(held[1])
+        return self._held[held]
 
+    def _sender(
+        self, connection: Connection, ring: KeyRing
+    ) -> Callable[[Mapping[str, Any]], Awaitable[httpx2.Response]]:
         async def send(body: Mapping[str, Any]) -> httpx2.Response:
             key = self._key = ring.pick(self._key)
             try:
-                return await post_chat(client, self.route, key, body, self._timeout_s)
+                return await post_chat(connection.client, self.route, key, body, self._timeout_s)
             except CallFailed as error:
                 error.another_key = ring.failed(key, error)
                 raise
