@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import energy, inserting, knowledge, lines, mining, power, smelting, topology
+from fle_llm.engine import inserting, knowledge, lines, mining, power, smelting, topology
 from fle_llm.engine import terrain as terrains
 from fle_llm.engine.constants import GROUND_ITEM_SPACING
 from fle_llm.engine.geometry import drop_point, footprint, pickup_point
@@ -32,7 +32,6 @@ from fle_llm.engine.state import (
     GroundItem,
     Inserter,
     Line,
-    Machine,
     Network,
     Pole,
     Solar,
@@ -146,14 +145,13 @@ class Engine:
                 power.act(self, thing, tick)
 
     def settle(self) -> None:
-        """Bring everything that is reckoned lazily up to the present; changes no future."""
-        for entity in self.state.entities.values():
-            if isinstance(entity, Machine):
-                energy.settle(self, entity, self.tick)
+        """Bring the lines up to the present; changes no future.
+
+        Only whole numbers may be settled by a mere look. Progress and energy are sums of fractions: adding them up in
+        other portions would give other last digits, so only events settle those.
+        """
         for line in self.state.lines.values():
             lines.settle_fully(self, line, self.tick)
-        for network in self.state.networks.values():
-            power.settle(network, self.tick)
 
     def encode(self) -> bytes:
         """The settled state as bytes."""

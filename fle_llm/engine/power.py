@@ -64,11 +64,6 @@ def _accrue(network: Network, now: int) -> None:
     network.since = now
 
 
-def settle(network: Network, now: int) -> None:
-    """Bring the statistics of a network up to `now`."""
-    _accrue(network, now)
-
-
 def act(engine: Engine, network: Network, tick: int) -> None:
     """Solve the network: if satisfaction changed, everything at work goes on at another rate."""
     _accrue(network, tick)
