@@ -13,7 +13,7 @@ import click
 import msgspec
 
 from eval.config import EpisodeSpec, RunConfig, continuing, run_folder, shell
-from eval.endings import DONE, EXIT_BUDGET, EXIT_OK, EXIT_REFUSED, EXIT_USAGE, exit_code
+from eval.endings import DONE, EXIT_BUDGET, EXIT_INFRA, EXIT_OK, EXIT_REFUSED, EXIT_USAGE, exit_code
 from eval.files import Lock, ensure_writable
 from eval.progress import Tally, progress
 from eval.records import IndexLine, RunFiles
@@ -21,7 +21,7 @@ from eval.resolve import resolve
 from eval.run import Options
 from eval.scheduler import Budget, Report, run_all
 from eval.summary import plain, summarise, words
-from fle_llm.errors import FleError
+from fle_llm.errors import FleError, RecordError
 from fle_llm.llm.errors import MissingKey
 from fle_llm.llm.ledger import Ledger
 
@@ -95,6 +95,9 @@ def _run(runs: list[_Run], options: Options) -> int:
     budget = Budget(options.run_max_cost, options.run_max_time, _spent(runs))
     try:
         report = run_all(left, concurrency=options.concurrency, budget=budget, take=shown.take, tick=shown.tick)
+    except RecordError as error:
+        click.echo(f"Error: {error}", err=True)
+        return EXIT_INFRA
     finally:
         shown.close()
     _sum_up(runs, options)

@@ -44,7 +44,7 @@ def run_episode(spec: EpisodeSpec, control: Control) -> IndexLine:
         else:
             with _log(run.log(spec.task, spec.trial)), contextlib.closing(Journal(files)) as journal:
                 line, ending = _run(spec, control, journal)
-    except RecordError as error:
+    except (RecordError, OSError) as error:  # the record itself is the trouble, so nothing can be written into it
         ending = Ending(INFRA_ERROR, type(error).__name__, str(error))
         line = IndexLine(
             task=spec.task,
@@ -84,7 +84,8 @@ def _run(spec: EpisodeSpec, control: Control, journal: Journal) -> tuple[IndexLi
         elapsed_s=round(elapsed(), 3),
         at=now(),
     )
-    journal.stop(stop)
+    if journal.story.head is not None:  # an episode that could not even begin has no record
+        journal.stop(stop)
     return stopped_line(spec, journal, stop), ending
 
 

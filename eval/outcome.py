@@ -16,7 +16,7 @@ from eval.journal import Journal
 from eval.records import Head, IndexLine, Result, StepLine, Stop, digest_of, now
 from fle_llm.data import facts
 from fle_llm.gym_env.action import Action
-from fle_llm.llm.ledger import Ledger, Totals
+from fle_llm.llm.ledger import Entry, Ledger, Totals, total_of
 from prompts.system import prompt_hash
 
 __all__ = ["cost_of", "head_of", "result_of", "step_line", "stopped_line", "versions"]
@@ -96,7 +96,8 @@ def result_of(journal: Journal, ending: Ending, elapsed_s: float, quota: float |
     """The result of a done episode, from its record alone."""
     head, last = journal.story.head, journal.last
     assert head is not None
-    totals = _totals(journal)
+    entries = _entries(journal)
+    totals = total_of(entries)
     replies = [reply.completion for reply in journal.story.replies]
     return Result(
         env_id=head.env_id,
@@ -120,9 +121,7 @@ def result_of(journal: Journal, ending: Ending, elapsed_s: float, quota: float |
         steps=len(journal.steps),
         max_steps=head.max_steps,
         milestones=last.milestones if last is not None else {},
-        tokens={
-            name: getattr(totals, name) for name in ("input", "output", "cached_input", "cache_write", "reasoning")
-        },
+        tokens=_tokens(entries),
         cost_usd=cost_of(totals),
         unpriced_calls=totals.unpriced_calls,
         model_calls=totals.calls,
@@ -148,7 +147,7 @@ def result_of(journal: Journal, ending: Ending, elapsed_s: float, quota: float |
 def stopped_line(spec: EpisodeSpec, journal: Journal, stop: Stop) -> IndexLine:
     """The index's line of an episode that a process left unfinished: it has no score."""
     last = journal.last
-    totals = _totals(journal)
+    totals = total_of(_entries(journal))
     return IndexLine(
         task=spec.task,
         trial=spec.trial,
@@ -171,11 +170,20 @@ def cost_of(totals: Totals) -> float | None:
     return None if totals.unpriced_calls and not totals.cost_usd else totals.cost_usd
 
 
-def _totals(journal: Journal) -> Totals:
-    """The sums over every attempt on record, whichever process made it."""
+def _entries(journal: Journal) -> list[Entry]:
+    """Every attempt on record, whichever process made it."""
     story = journal.story
     lines = [*(reply.attempts for reply in story.replies), *(failure.attempts for failure in story.failures)]
-    return Ledger(attempt for attempts in lines for attempt in attempts).totals
+    return Ledger(attempt for attempts in lines for attempt in attempts).entries
+
+
+def _tokens(entries: Sequence[Entry]) -> dict[str, int | None]:
+    """Sums by kind of token; None for a kind that no answer reported."""
+    counts: dict[str, int | None] = {}
+    for name in ("input", "output", "cached_input", "cache_write", "reasoning"):
+        known = [count for entry in entries if (count := getattr(entry.usage, name)) is not None]
+        counts[name] = sum(known) if known else None
+    return counts
 
 
 def plain_totals(ledger: Ledger) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from eval.run import Options
 from fle_llm.errors import FleError
 from fle_llm.llm.pricing import require_price
 from fle_llm.llm.providers import load_catalogue
-from fle_llm.llm.routing import find_key, find_route
+from fle_llm.llm.routing import find_keys, find_route
 from fle_llm.llm.scripted import load_policy
 from fle_llm.tasks.kits import DEFAULT_PROTOCOL
 from prompts.system import PROFILES
@@ -70,7 +70,7 @@ def _check_model(options: Options, model: str) -> None:
     if route.scripted:
         load_policy(route.model_id)
     elif options.replay is None and not options.dry_run:
-        find_key(route)
+        find_keys(route)
     if options.max_cost is not None or options.run_max_cost is not None:
         require_price(route, datetime.now(UTC), catalogue.prices)
 

@@ -6,6 +6,7 @@ is gone: the parent's successor must find the records at rest.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
 import signal
@@ -36,9 +37,9 @@ class Control:
         self.stopping: str | None = None
 
     def tell(self, event: Event) -> None:
-        """Send an event to the parent."""
+        """Send an event to the parent; one that is gone is not missed, the listener ends this process."""
         if self._connection is not None:
-            with self._lock:
+            with self._lock, contextlib.suppress(OSError):
                 send(self._connection, event)
 
     def paid(self, cost_usd: float | None) -> None:

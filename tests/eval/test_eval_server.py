@@ -12,7 +12,9 @@ import pytest
 from eval_setting import ORE, Commands, Server, configured, played
 
 from eval.config import Limits
+from eval.files import Lines
 from eval.records import EpisodeFiles, RunFiles
+from eval.verify import verify_episode
 
 PLACE = (
     "placed = globals().get('placed', [])\nspot = Position(x=2.5 * len(placed), y=0.5)\nmove_to(spot)\n"
@@ -58,6 +60,7 @@ def test_a_run_killed_in_the_middle_of_a_step_loses_and_repeats_nothing(commands
     until(lambda: on_record(files, "reply", 2))
     process.send_signal(signal.SIGKILL)
     process.communicate()
+    Lines(files.steps, wait_s=1.0).close()  # the worker does not outlive its parent
     assert not on_record(files, "step", 2)
     assert len(server.served()) == 2
     done = commands.run(*words)
@@ -146,7 +149,7 @@ def test_a_recording_is_replayed_without_server_key_or_socket(commands):
 HOSTILE = {
     "prose": ("Let me think about iron first, and then about coal.", "stop", "no code block"),
     "cut-off": ("```python\nprint('begun'", "length", "cut off"),
-    "loop": ("```python\nprint('round')\nwhile True:\n    pass\n```", "stop", "timed out after 5s"),
+    "loop": ("```python\nsleep(1)\nprint('round')\nwhile True:\n    pass\n```", "stop", "timed out after 5s"),
     "exit": ("```python\nimport os; os._exit(0)\n```", "stop", ""),
     "memory": ("```python\nhoard = bytearray(2 * 1024 ** 3)\n```", "stop", "MemoryError"),
 }
@@ -171,6 +174,9 @@ def test_hostile_replies_are_told_what_happened_and_the_episode_goes_on(commands
         result = told.split("\n\n## ")[0]
         assert said in result, (model, result)
         assert len(result.splitlines()) >= 2, (model, result)
+    # a clock ended the loop's step: it is verified by its one tool call
+    assert episode(commands, "run/loop").story().steps[0].calls == 1
+    assert verify_episode(episode(commands, "run/loop")) == (2, [])
     exited = episode(commands, "run/exit").story()
     assert exited.steps[0].status in {"error", "died"}
     told = exited.messages[exited.replies[1].messages[-1]].message["content"].split("\n\n## ")[0]
