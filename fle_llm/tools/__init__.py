@@ -14,6 +14,7 @@ from typing import Any
 from fle_llm.tools import carrying, passing_time, research
 from fle_llm.tools.can_place_entity import can_place_entity
 from fle_llm.tools.catalog import Tool, ToolStub, run
+from fle_llm.tools.connect_entities import connect_entities, get_connection_amount
 from fle_llm.tools.craft_item import craft_item
 from fle_llm.tools.get_entities import get_entities, get_entity
 from fle_llm.tools.hands import Hands
@@ -38,6 +39,7 @@ TOOLS: Mapping[str, Tool] = MappingProxyType(
         tool.name: tool
         for tool in (
             Tool("can_place_entity", can_place_entity, _PLACED),
+            Tool("connect_entities", connect_entities, {"type": "connection_type", "prototype": "connection_type"}),
             Tool("craft_item", craft_item, {**_ENTITY, "count": "quantity"}),
             Tool("extract_item", carrying.extract_item, {**_ENTITY, "target": "source", "count": "quantity"}),
             Tool(
@@ -52,6 +54,7 @@ TOOLS: Mapping[str, Tool] = MappingProxyType(
                     "center": "position",
                 },
             ),
+            Tool("get_connection_amount", get_connection_amount, {"prototype": "connection_type"}),
             Tool("get_entity", get_entity, _PLACED),
             Tool(
                 "get_prototype_recipe",

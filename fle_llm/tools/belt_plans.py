@@ -1,0 +1,158 @@
+"""Belt plans: a line of belts over several waypoints, worked out before anything is built.
+
+Each leg starts where the one before ended: on a belt that is only planned, or at the end of the line it led into. Ends
+that items already travel between need nothing. The world is read, never changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+from fle_llm.game import Position
+from fle_llm.tools.belt_ends import (
+    TOOL,
+    End,
+    downstream_of,
+    goals_of,
+    line_of,
+    source_end,
+    starts_of,
+    target_end,
+)
+from fle_llm.tools.belt_routes import (
+    MARGINS,
+    Goal,
+    Start,
+    Terrain,
+    Tile,
+    around,
+    dead_end,
+    find_route,
+    heading,
+    is_walled_in,
+    read_terrain,
+    step,
+)
+from fle_llm.tools.building import reason_of, verdicts
+from fle_llm.tools.hands import Hands, failure
+from fle_llm.world.derive.geometry import HALF
+from fle_llm.world.derive.scene import ref_of
+from fle_llm.world.ops import UNITS, Placement, Ref
+
+
+@dataclass(slots=True)
+class Plan:
+    """What is built: new belts with the game's direction in the order items travel, and belts that are turned."""
+
+    placed: dict[Tile, int] = field(default_factory=dict)
+    turned: dict[Ref, int] = field(default_factory=dict)
+    existing: list[Ref] = field(default_factory=list)  # belts that are there already, the source's first
+    steps: int = 0  # tiles walked along the new belts
+
+
+def plan_belts(hands: Hands, ends: list[Any]) -> Plan:
+    """Plan a line from the first end over all others to the last. Raises ToolError, ValueError."""
+    plan = Plan()
+    source = source_end(hands, ends[0])
+    for given in ends[1:]:
+        source = _leg(hands, plan, source, target_end(hands, given))
+    return plan
+
+
+def _leg(hands: Hands, plan: Plan, source: End, target: End) -> End:
+    """Plan the way from one end to the next; the end to go on from."""
+    continued = source.tile is not None and source.tile in plan.placed
+    starts = [Start(source.tile)] if continued and source.tile is not None else None
+    if starts is None:
+        if _connected(hands, source, target):
+            plan.existing += [ref_of(view) for view in (*source.belts, *target.belts)]
+            return target
+        starts = starts_of(hands, source)
+    goals = goals_of(hands, target)
+    terrain, route = _route(hands, starts, goals, set(plan.placed) - {start.tile for start in starts})
+    _add(plan, terrain, starts, goals, route)
+    goal = next(goal for goal in goals if goal.tile == route[-1])
+    return target if goal.belt is not None else End(target.words, tile=goal.tile)
+
+
+def _connected(hands: Hands, source: End, target: End) -> bool:
+    """Whether items already travel from one end to the other."""
+    if not source.belts or not target.belts:
+        return False
+    line = line_of(hands, source.belts)
+    wanted = {ref_of(view) for view in target.belts}
+    given = {ref_of(view) for view in source.belts}
+    if given & wanted:  # a line to itself: connected when it is a loop already
+        return not any(
+            not view.downstream and not (view.partner and view.belt_kind != "exit") for view in line.values()
+        )
+    return any(wanted & {ref_of(view) for view in downstream_of(line, line[ref])} for ref in given if ref in line)
+
+
+def _route(hands: Hands, starts: list[Start], goals: list[Goal], taken: set[Tile]) -> tuple[Terrain, list[Tile]]:
+    tiles = [*(start.tile for start in starts), *(goal.tile for goal in goals)]
+    new = {*(start.tile for start in starts if start.belt is None), *(goal.tile for goal in goals if goal.belt is None)}
+    _must_be_free(hands, sorted(new - taken))
+    for margin in MARGINS:
+        terrain = read_terrain(hands, around(tiles, margin))
+        route = find_route(terrain, starts, goals, taken)
+        if route is not None:
+            return terrain, route
+        if is_walled_in(terrain, starts, goals, taken):
+            break
+    stuck = dead_end(terrain, starts, goals, taken)
+    where = f" The way ends at {_middle(stuck[0])}, blocked by {stuck[1]}." if stuck is not None else ""
+    raise failure(TOOL, f"Failed to find a path.{where} Clear the way or choose other ends.", code="no-path")
+
+
+def _must_be_free(hands: Hands, tiles: list[Tile]) -> None:
+    """Raise ToolError when no belt can stand on one of some tiles."""
+    asked = [Placement(_ANY_BELT, tile[0] * UNITS + HALF, tile[1] * UNITS + HALF) for tile in tiles]
+    for tile, verdict in zip(tiles, verdicts(hands, asked), strict=True):
+        if not verdict.ok:
+            reason = reason_of(verdict)
+            raise failure(TOOL, f"Cannot place belt at position {_middle(tile)}: {reason}", code=verdict.reason)
+
+
+_ANY_BELT = "transport-belt"
+"""Belts of every tier need the same ground."""
+
+
+def _middle(tile: Tile) -> Position:
+    return Position(tile[0] + 0.5, tile[1] + 0.5)
+
+
+def _add(plan: Plan, terrain: Terrain, starts: list[Start], goals: list[Goal], route: list[Tile]) -> None:
+    """Take a route into the plan."""
+    start = next(start for start in starts if start.tile == route[0])
+    goal = next(goal for goal in goals if goal.tile == route[-1])
+    directions = [heading(a, b) for a, b in pairwise(route)]
+    new = route if goal.belt is None else route[:-1]
+    if start.belt is not None:
+        plan.existing.append(ref_of(start.belt))
+        if directions and directions[0] != start.belt.direction:
+            plan.turned[ref_of(start.belt)] = directions[0]
+        new = new[1:]
+    if goal.belt is not None:
+        plan.existing.append(ref_of(goal.belt))
+    for tile in new:
+        index = route.index(tile)
+        last = index == len(route) - 1
+        plan.placed[tile] = _last_direction(terrain, plan, route, directions) if last else directions[index]
+    plan.steps += len(directions)
+
+
+def _last_direction(terrain: Terrain, plan: Plan, route: list[Tile], directions: list[int]) -> int:
+    """Where the last belt faces: on along its leg, or aside when that would feed another line."""
+    onward = directions[-1] if directions else _EAST
+    end = route[-1]
+    for direction in (onward, (onward + 4) % 16, (onward - 4) % 16):
+        faced = terrain.belts.get(step(end, direction))
+        if faced is None and step(end, direction) not in plan.placed:
+            return direction
+    return onward
+
+
+_EAST = 4

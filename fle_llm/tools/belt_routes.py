@@ -1,0 +1,225 @@
+"""Belt routes: the way a new belt takes from tile to tile.
+
+Works on a `Terrain` read from the world: tiles something stands on, belts and where they lead. The way is the
+shortest, then the one with the fewest turns, ties by (y, x). New tiles keep clear of where other lines end, so that
+no other line is touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from typing import NamedTuple
+
+from fle_llm.tools.hands import Hands
+from fle_llm.world.derive.geometry import STEPS, Box, solid_box, tile_box
+from fle_llm.world.derive.reading import BELTS
+from fle_llm.world.derive.scene import WATER_NAMES
+from fle_llm.world.ops import UNITS, Area, Entities, EntityView, TileRun, Tiles
+
+Tile = tuple[int, int]
+
+MARGINS = (8, 32, 128)
+"""Tiles around both ends in which a way is looked for, tried in turn."""
+
+TURN = 0.001
+"""What a turn costs, in tiles: it only decides between ways of equal length."""
+
+_NATURE = frozenset({"tree", "simple-entity", "cliff"})
+
+
+class Start(NamedTuple):
+    """Where a way may begin: a tile, and the belt there if there is one; `exits` are the directions it may leave by."""
+
+    tile: Tile
+    belt: EntityView | None = None
+    exits: tuple[int, ...] = (0, 4, 8, 12)
+
+
+class Goal(NamedTuple):
+    """Where a way may end: a free tile, or a belt to lead into; `entries` are the directions it may come in by."""
+
+    tile: Tile
+    belt: EntityView | None = None
+    entries: tuple[int, ...] = (0, 4, 8, 12)
+
+
+@dataclass(slots=True)
+class Terrain:
+    """A window of the map for one connection."""
+
+    box: Box  # in tiles
+    taken: dict[Tile, str] = field(default_factory=dict)  # tile -> what stands there
+    belts: dict[Tile, EntityView] = field(default_factory=dict)
+    fed: dict[Tile, Tile] = field(default_factory=dict)  # tile a belt leads to -> that belt's tile
+
+
+def tile_of_view(view: EntityView) -> Tile:
+    """The tile of a one-tile entity."""
+    return view.x // UNITS, view.y // UNITS
+
+
+def step(tile: Tile, direction: int) -> Tile:
+    """The next tile in a direction of the game."""
+    dx, dy = STEPS[direction]
+    return tile[0] + dx, tile[1] + dy
+
+
+def around(tiles: Iterable[Tile], margin: int) -> Box:
+    """The window of so many tiles around some tiles."""
+    xs, ys = zip(*tiles, strict=True)
+    return Box(min(xs) - margin, min(ys) - margin, max(xs) + 1 + margin, max(ys) + 1 + margin)
+
+
+def read_terrain(hands: Hands, box: Box) -> Terrain:
+    """What stands in a window."""
+    area = Area(*(edge * UNITS for edge in box))
+    views: list[EntityView]
+    runs: list[TileRun]
+    views, runs = hands.act([Entities(area, force=None), Tiles(area, WATER_NAMES)])
+    terrain = Terrain(box)
+    for view in views:
+        if view.type == "character":
+            continue
+        for tile in _tiles_of(view):
+            terrain.taken[tile] = view.name
+        if view.name in BELTS:
+            terrain.belts[tile_of_view(view)] = view
+            if view.belt_kind != "entrance":
+                terrain.fed[step(tile_of_view(view), view.direction)] = tile_of_view(view)
+    for run in runs:
+        terrain.taken.update({(run.x + i, run.y): "water" for i in range(run.length)})
+    return terrain
+
+
+def _tiles_of(view: EntityView) -> Iterator[Tile]:
+    """The tiles an entity keeps: buildings the whole of theirs, trees and rocks what their box touches."""
+    kind = solid_box if view.type in _NATURE else tile_box
+    box = kind(view.name, view.x, view.y, view.direction)
+    for ty in range(box.y0 // UNITS, -(-box.y1 // UNITS)):
+        for tx in range(box.x0 // UNITS, -(-box.x1 // UNITS)):
+            yield tx, ty
+
+
+def find_route(terrain: Terrain, starts: list[Start], goals: list[Goal], taken: set[Tile]) -> list[Tile] | None:
+    """The tiles of the best way from any start to any goal, both included; None when there is none.
+
+    `taken` are tiles that are no longer free although nothing stands on them yet.
+    """
+    ends = {goal.tile: goal for goal in goals}
+    first = {start.tile: start for start in starts}
+    own = {start.tile for start in starts if start.belt is not None}
+    heap: list[tuple[float, int, int, int, float]] = []
+    best: dict[tuple[Tile, int], float] = {}
+    came: dict[tuple[Tile, int], tuple[Tile, int] | None] = {}
+    for start in starts:
+        state = (start.tile, -1)
+        best[state], came[state] = 0.0, None
+        heappush(heap, (_guess(start.tile, goals), start.tile[1], start.tile[0], -1, 0.0))
+    while heap:
+        _, y, x, facing, cost = heappop(heap)
+        here, state = (x, y), ((x, y), facing)
+        if cost > best[state]:
+            continue
+        if here in ends:
+            if _may_end(ends[here], facing):
+                return _traced(came, state)
+            if facing >= 0:
+                continue  # a belt that is there is an end, never a way through
+        exits, was = _onward(first, here, facing)
+        for direction in exits:
+            there = step(here, direction)
+            if not _open(terrain, there, ends, taken, own, direction):
+                continue
+            new = cost + 1 + (TURN if was >= 0 and was != direction else 0.0)
+            after = (there, direction)
+            if new < best.get(after, 1e18) - 1e-9:
+                best[after] = new
+                came[after] = state
+                heappush(heap, (new + _guess(there, goals), there[1], there[0], direction, new))
+    return None
+
+
+def _onward(first: dict[Tile, Start], here: Tile, facing: int) -> tuple[tuple[int, ...], int]:
+    """The directions a way may go on by, and the one that is no turn (-1: none is)."""
+    if facing >= 0:
+        return tuple(direction for direction in STEPS if direction != (facing + 8) % 16), facing
+    start = first[here]
+    return start.exits, start.belt.direction if start.belt is not None else -1
+
+
+def _may_end(goal: Goal, facing: int) -> bool:
+    """A free tile may be start and end at once; a belt has to be led into, from a side it takes."""
+    return goal.belt is None if facing < 0 else facing in goal.entries
+
+
+def _guess(tile: Tile, goals: list[Goal]) -> float:
+    return float(min(abs(tile[0] - g.tile[0]) + abs(tile[1] - g.tile[1]) for g in goals))
+
+
+def _open(
+    terrain: Terrain, tile: Tile, ends: dict[Tile, Goal], taken: set[Tile], own: set[Tile], direction: int
+) -> bool:
+    """Whether a way may go on to a tile, heading a direction."""
+    if not terrain.box.holds(*tile) or tile in taken:
+        return False
+    if tile in ends:
+        return ends[tile].belt is None or direction in ends[tile].entries
+    return _free(terrain, tile, own)
+
+
+def _free(terrain: Terrain, tile: Tile, own: set[Tile]) -> bool:
+    """Whether a new belt may lie on a tile: nothing stands there, and no other line leads there."""
+    feeder = terrain.fed.get(tile)
+    return tile not in terrain.taken and (feeder is None or feeder in own)
+
+
+def _traced(came: dict[tuple[Tile, int], tuple[Tile, int] | None], state: tuple[Tile, int]) -> list[Tile]:
+    route = []
+    at: tuple[Tile, int] | None = state
+    while at is not None:
+        route.append(at[0])
+        at = came[at]
+    return route[::-1]
+
+
+def heading(a: Tile, b: Tile) -> int:
+    """The game's direction from a tile to the next."""
+    delta = (b[0] - a[0], b[1] - a[1])
+    return next(direction for direction, offset in STEPS.items() if offset == delta)
+
+
+def _flood(terrain: Terrain, seeds: list[Tile], taken: set[Tile], own: set[Tile]) -> set[Tile]:
+    """Every tile a way could get to from some tiles."""
+    seen = set(seeds)
+    stack = list(seen)
+    while stack:
+        here = stack.pop()
+        for direction in STEPS:
+            there = step(here, direction)
+            if there not in seen and terrain.box.holds(*there) and _free(terrain, there, own) and there not in taken:
+                seen.add(there)
+                stack.append(there)
+    return seen
+
+
+def is_walled_in(terrain: Terrain, starts: list[Start], goals: list[Goal], taken: set[Tile]) -> bool:
+    """Whether there is no way however large the window: what starts or goals can get to ends within it."""
+    own = {start.tile for start in starts if start.belt is not None}
+    edge = Box(terrain.box.x0 + 1, terrain.box.y0 + 1, terrain.box.x1 - 1, terrain.box.y1 - 1)
+    for ends in ([start.tile for start in starts], [goal.tile for goal in goals]):
+        if all(edge.holds(*tile) for tile in _flood(terrain, ends, taken, own)):
+            return True
+    return False
+
+
+def dead_end(terrain: Terrain, starts: list[Start], goals: list[Goal], taken: set[Tile]) -> tuple[Tile, str] | None:
+    """Where the ways from the starts come nearest to a goal, and what blocks them there."""
+    own = {start.tile for start in starts if start.belt is not None}
+    seen = _flood(terrain, [start.tile for start in starts], taken, own)
+    for near in sorted(seen, key=lambda tile: (_guess(tile, goals), tile[1], tile[0])):
+        walls = [step(near, d) for d in STEPS if step(near, d) in terrain.taken and step(near, d) not in seen]
+        if walls:
+            return near, terrain.taken[min(walls, key=lambda tile: (_guess(tile, goals), tile[1], tile[0]))]
+    return None
