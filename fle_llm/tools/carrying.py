@@ -184,7 +184,7 @@ def extract_item(hands: Hands, entity: Prototype, source: Position | Entity, qua
         near: list[EntityView] = hands.ask(Entities(refs=refs))
         near.sort(key=lambda view: refs.index(ref_of(view)))
     else:
-        near = views_near(hands, place, EXTRACT_REACH, {name} if name is not None else None)
+        near = _with_item(hands, item, name, place)
     holding = [view for view in near if _holds(view, item)]
     if not holding:
         raise _nothing_to_extract(asked, item, name, near, place)
@@ -195,6 +195,13 @@ def extract_item(hands: Hands, entity: Prototype, source: Position | Entity, qua
     if not moved:
         raise failure("extract_item", f"{asked}Failed to extract {item}", code="not-enough")
     return moved
+
+
+def _with_item(hands: Hands, item: str, name: str | None, place: Position) -> list[EntityView]:
+    """Entities around a place, nearest first: those of its own tile alone when one of them holds the item."""
+    names = {name} if name is not None else None
+    here = views_near(hands, place, 0, names)
+    return here if any(_holds(view, item) for view in here) else views_near(hands, place, EXTRACT_REACH, names)
 
 
 def _holds(view: EntityView, item: str) -> bool:

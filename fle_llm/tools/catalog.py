@@ -59,16 +59,15 @@ class Tool:
         """Name, signature source and page."""
         return ToolStub(self.name, signature_source(self.signature), self.doc)
 
-    def bind(self, args: list[Any], kwargs: dict[str, Any]) -> inspect.BoundArguments:
-        """The arguments by parameter. Raises TypeError with the signature."""
-        if self.aliases and kwargs:
-            kwargs = self._renamed(kwargs)
+    def check(self, args: list[Any], kwargs: dict[str, Any]) -> None:
+        """Raise TypeError with the signature when the arguments do not fit it."""
         try:
-            return self.signature.bind(*args, **kwargs)
+            self.signature.bind(*args, **kwargs)
         except TypeError as error:
             raise TypeError(f"{self.name}(): {error}. It is {self.name}{self.stub.signature}") from None
 
-    def _renamed(self, kwargs: dict[str, Any]) -> dict[str, Any]:
+    def renamed(self, kwargs: dict[str, Any]) -> dict[str, Any]:
+        """The keywords with aliases replaced by the parameters they mean."""
         renamed = {}
         for key, value in kwargs.items():
             meant = self.aliases.get(key, key) if key not in self.signature.parameters else key
@@ -109,10 +108,14 @@ def run(tools: Mapping[str, Tool], hands: Hands, name: str, args: list[Any], kwa
     tool = tools.get(name)
     if tool is None:
         raise ToolError(f"there is no tool {name!r}.{did_you_mean(name, tools)}", tool=name, code="unknown-tool")
-    bound = tool.bind(args, kwargs)
+    named = tool.renamed(kwargs) if kwargs and tool.aliases else kwargs
     try:
-        return tool.function(hands, *bound.args, **bound.kwargs)
+        return tool.function(hands, *args, **named)
     except ToolError:
+        raise
+    except TypeError as error:
+        if error.__traceback__ is not None and error.__traceback__.tb_next is None:  # the call itself, nothing ran
+            tool.check(args, named)
         raise
     except Refused as refused:
         message = f"{name} failed: {because(refused.reason, refused.data)}"

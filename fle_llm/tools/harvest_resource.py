@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from math import hypot
 from typing import NamedTuple, NoReturn
 from zlib import crc32
@@ -14,7 +15,7 @@ from fle_llm.game import Position
 from fle_llm.tools.arguments import amount_of, place_of, whole
 from fle_llm.tools.hands import Hands, failure, point_of, ticks_for
 from fle_llm.world.derive.geometry import position as position_at
-from fle_llm.world.derive.geometry import units
+from fle_llm.world.derive.geometry import tile_of, units
 from fle_llm.world.ops import UNITS, Area, Deplete, Entities, Exchange, Ref, ResourceRun, Resources
 
 TOOL = "harvest_resource"
@@ -66,7 +67,7 @@ def harvest_resource(hands: Hands, position: Position, quantity: int = 1, radius
     count = whole(quantity, "quantity")
     far = amount_of(radius, "radius", FARTHEST_RADIUS)
     _must_be_near(hands, place)
-    around = _sources(hands, place, WORK_REACH)
+    around = _ore_here(hands, place) or _sources(hands, place, WORK_REACH)
     first = next((source for source in around if source.near <= REACH), None)
     if first is None:
         _nothing(hands, place)
@@ -115,24 +116,43 @@ def _nothing(hands: Hands, place: Position) -> NoReturn:
     )
 
 
+@cache
 def _by_hand() -> frozenset[str]:
     """Resources a character can dig: solid ones that take no fluid (MECHANICS 3.2)."""
     solid = (r for r in facts().resources.values() if r.category == "basic-solid" and r.required_fluid is None)
     return frozenset(resource.name for resource in solid)
 
 
-def _sources(hands: Hands, place: Position, reach: float) -> list[Source]:
-    """Everything to harvest within a circle, nearest first, ties by (y, x)."""
+def _ore_here(hands: Hands, place: Position) -> list[Source]:
+    """The ore within reach when the position itself lies on ore, so that trees and rocks need not be looked at."""
     x, y = point_of(place)
+    found = _ore(hands.ask(Resources(_around(x, y, WORK_REACH), _by_hand())), x, y, WORK_REACH)
+    found.sort()
+    on_it = bool(found) and tile_of(found[0].x, found[0].y) == tile_of(x, y)
+    return found if on_it else []
+
+
+def _around(x: int, y: int, reach: float) -> Area:
     half = units(reach) + 1
-    area = Area(x - half, y - half, x + half, y + half)
-    runs, views = hands.act([Resources(area, _by_hand()), Entities(area, force="neutral")])
+    return Area(x - half, y - half, x + half, y + half)
+
+
+def _ore(runs: list[ResourceRun], x: int, y: int, reach: float) -> list[Source]:
     found = []
     for run in runs:
         for i, amount in enumerate(run.amounts):
             near = hypot(run.x + i * UNITS - x, run.y - y) / UNITS
             if near <= reach:
                 found.append(Source(near, run.y, run.x + i * UNITS, run.name, "ore", amount))
+    return found
+
+
+def _sources(hands: Hands, place: Position, reach: float) -> list[Source]:
+    """Everything to harvest within a circle, nearest first, ties by (y, x)."""
+    x, y = point_of(place)
+    area = _around(x, y, reach)
+    runs, views = hands.act([Resources(area, _by_hand()), Entities(area, force="neutral")])
+    found = _ore(runs, x, y, reach)
     for view in views:
         near = hypot(view.x - x, view.y - y) / UNITS
         if near <= reach and view.type in GROWTHS and facts().entities[view.name].mined:

@@ -62,27 +62,28 @@ def _distance(a: Point, b: Point) -> float:
 
 
 def _way(hands: Hands, start: Point, target: Position) -> list[Point]:
-    goal, exact = goal_of(hands, target)
-    if goal is None:
+    goal = goal_of(hands, start, target)
+    if goal.point is None:
         raise failure(
             "move_to",
             f"Could not get path to {target}: there is no place to stand within 200 tiles of it.",
             code="no-path",
         )
-    path = find_path(hands, start, goal)
+    path = find_path(hands, start, goal.point, goal.window)
+    if path is not None:
+        return path
+    near = reachable_near(hands, start, target)
+    if near is not None and not goal.exact:
+        path = find_path(hands, start, near)
     if path is None:
-        near = reachable_near(hands, start, target)
-        if near is not None and not exact:
-            path = find_path(hands, start, near)
-        if path is None:
-            hint = f" The nearest position you can walk to is {Position(*near)}." if near is not None else ""
-            here = Position(*start)
-            raise failure(
-                "move_to",
-                f"Could not get path to {target}: buildings, trees, rocks or water close every way from {here}.{hint}",
-                code="no-path",
-                data={"from": [here.x, here.y]},
-            )
+        hint = f" The nearest position you can walk to is {Position(*near)}." if near is not None else ""
+        here = Position(*start)
+        raise failure(
+            "move_to",
+            f"Could not get path to {target}: buildings, trees, rocks or water close every way from {here}.{hint}",
+            code="no-path",
+            data={"from": [here.x, here.y]},
+        )
     return path
 
 

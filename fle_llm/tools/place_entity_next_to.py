@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import ceil
 from typing import Any, NoReturn
 
+from fle_llm.data import facts
 from fle_llm.errors import Refused
 from fle_llm.game import Direction, Entity, Position, Prototype
 from fle_llm.tools import building
@@ -17,12 +18,13 @@ from fle_llm.world.derive.geometry import (
     facts_of,
     position,
     raw_direction,
+    snap,
     tile_box,
     tile_size,
     units,
 )
 from fle_llm.world.derive.refusals import because, listing
-from fle_llm.world.ops import UNITS, EntityView, Placement
+from fle_llm.world.ops import UNITS, Area, EntityView, Placement, ResourceRun, Resources
 
 TOOL = "place_entity_next_to"
 
@@ -68,16 +70,20 @@ def place_entity_next_to(
             TOOL, f"{asked}Invalid direction {facing.value} provided: use UP, RIGHT, DOWN or LEFT", code="bad-value"
         )
     hands.must_reach(TOOL, reference)
-    carried = hands.character().inventory
-    if building.not_carried(hands.character(), name) is not None:
+    character = hands.character()
+    if building.not_carried(character, name) is not None:
         raise failure(
             TOOL,
-            f"{asked}Not enough {name} in inventory. Current inventory: {listing(carried)}",
+            f"{asked}Not enough {name} in inventory. Current inventory: {listing(character.inventory)}",
             code="no-item",
             data={"item": name},
         )
     beside = _reference(hands, reference)
     spot = _spot_beside(name, reference, beside, facing, gap)
+    if not _has_something_to_mine(hands, name, spot):
+        raise failure(
+            TOOL, f"{asked}Cannot place mining drill - no resources found in mining area.", code="no-resource"
+        )
     try:
         view = building.place_at(hands, spot, name)
     except Refused as refused:
@@ -91,7 +97,8 @@ def _asked(name: str, reference: Position, facing: Direction, gap: int) -> str:
 
 def _reference(hands: Hands, place: Position) -> EntityView | None:
     """What stands at a place: what covers the point, else the nearest within half a tile."""
-    near = [view for view in views_near(hands, place, 0.5, force=None) if view.type not in _NO_BUILDING]
+    near = [view for view in views_near(hands, place, 0.5) if view.type not in _NO_BUILDING]
+    near = near or views_near(hands, place, 0.5, force="neutral")
     x, y = point_of(place)
     covering = [view for view in near if tile_box(view.name, view.x, view.y, view.direction).holds(x, y)]
     return next(iter(covering or near), None)
@@ -119,6 +126,16 @@ def _spot_beside(name: str, reference: Position, beside: EntityView | None, faci
     reach = ceil(size + _size_along(name, raw, facing)) / 2 + gap
     x, y = from_x + dx * reach, from_y + dy * reach
     return Spot(units(ceil(2 * x) / 2), units(ceil(2 * y) / 2), raw)
+
+
+def _has_something_to_mine(hands: Hands, name: str, spot: Spot) -> bool:
+    """Whether ore lies below a drill; whatever is no drill has no need of it."""
+    entry = facts_of(name)
+    if entry is None or not entry.resource_categories:
+        return True
+    box = tile_box(name, *snap(name, spot.x, spot.y, spot.raw), spot.raw)
+    runs: list[ResourceRun] = hands.ask(Resources(Area(*box)))
+    return any(facts().resources[run.name].category in entry.resource_categories for run in runs)
 
 
 # --- why not, and what would do ---------------------------------------------------------------------------------------

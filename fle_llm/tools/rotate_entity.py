@@ -7,7 +7,7 @@ from fle_llm.errors import Refused
 from fle_llm.game import Direction, Entity, EntityCore
 from fle_llm.tools.arguments import canonical, cardinal, direction_of
 from fle_llm.tools.hands import Hands, failure
-from fle_llm.tools.targets import reread, seen, views_near
+from fle_llm.tools.targets import seen, views_near
 from fle_llm.world.derive.geometry import facts_of, raw_direction
 from fle_llm.world.derive.refusals import because
 from fle_llm.world.derive.scene import ref_of
@@ -63,7 +63,7 @@ def rotate_entity(hands: Hands, entity: Entity, direction: Direction = Direction
             code="cannot-rotate",
         )
     try:
-        hands.ask(Rotate(ref_of(view), raw))
+        turned: EntityView = hands.ask(Rotate(ref_of(view), raw))
     except Refused as refused:
         if refused.reason == "cannot-rotate" and facing is Direction.UP:
             return seen(hands, view)
@@ -73,7 +73,7 @@ def rotate_entity(hands: Hands, entity: Entity, direction: Direction = Direction
             code=refused.reason,
             data=dict(refused.data),
         ) from None
-    return reread(hands, view)
+    return seen(hands, turned)
 
 
 def _needs_fluid_recipe(view: EntityView) -> bool:

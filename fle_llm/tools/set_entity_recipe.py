@@ -8,7 +8,7 @@ from fle_llm.game import Entity, EntityCore, Prototype, RecipeName
 from fle_llm.game.entities import AssemblingMachine
 from fle_llm.tools.arguments import did_you_mean, name_of
 from fle_llm.tools.hands import Hands, failure
-from fle_llm.tools.targets import reread, views_near
+from fle_llm.tools.targets import seen, views_near
 from fle_llm.world.derive.refusals import because
 from fle_llm.world.derive.scene import ref_of
 from fle_llm.world.ops import EntityView, SetFilter, SetRecipe
@@ -69,10 +69,10 @@ def _set_filter(hands: Hands, view: EntityView, item: str) -> Entity:
             code="unknown-name",
         )
     try:
-        hands.ask(SetFilter(ref_of(view), (item,)))
+        view = hands.ask(SetFilter(ref_of(view), (item,)))
     except Refused as refused:
         raise _failure(item, view, refused) from None
-    return reread(hands, view)
+    return seen(hands, view)
 
 
 def _set_recipe(hands: Hands, view: EntityView, recipe: str) -> Entity:
@@ -87,10 +87,10 @@ def _set_recipe(hands: Hands, view: EntityView, recipe: str) -> Entity:
         )
     if view.recipe != recipe:
         try:
-            hands.ask(SetRecipe(ref_of(view), recipe, hands.agent))
+            view = hands.ask(SetRecipe(ref_of(view), recipe, hands.agent))
         except Refused as refused:
             raise _failure(recipe, view, refused) from None
-    machine = reread(hands, view)
+    machine = seen(hands, view)
     if isinstance(machine, AssemblingMachine):
         machine.recipe = recipe  # the bare name here, the whole recipe when the machine is read (AGENT_API 2.4)
     return machine

@@ -18,6 +18,9 @@ from fle_llm.game import Position
 from fle_llm.tools.hands import Hands
 from fle_llm.world.ops import UNITS, Area, ObstacleMap, Obstacles
 
+NEARBY = 16
+"""Tiles up to which start and goal of a walk are read in one window."""
+
 STRETCH = 64
 """Tiles of a straight line that are read in one window."""
 
@@ -60,6 +63,17 @@ class Window(NamedTuple):
         if not (column >= 0 and column + 2 <= self.width and row >= 0 and row + 2 <= self.height):
             return False
         return not (self.rows[row] | self.rows[row + 1]) >> column & 3
+
+
+class Goal(NamedTuple):
+    """Where a walk ends: a point, None when there is no place within 200 tiles of what was asked for.
+
+    `exact`: it is the very tile asked for. `window` is the ground between here and there, where it has been read.
+    """
+
+    point: Point | None
+    exact: bool
+    window: Window | None
 
 
 def cell_of(x: float, y: float) -> Cell:
@@ -127,6 +141,11 @@ def straight_is_free(hands: Hands, start: Point, end: Point) -> bool:
         for window, (a, b) in zip(windows, legs, strict=True)
         for cell in cells_on_line(a, b)
     )
+
+
+def _straight_within(window: Window, start: Point, end: Point) -> bool:
+    home = cell_of(*start)
+    return all(cell == home or (window.holds(cell) and window.free(cell)) for cell in cells_on_line(start, end))
 
 
 def _box(a: Point, b: Point, margin: float) -> tuple[float, float, float, float]:
@@ -197,21 +216,26 @@ def free_tiles_near(window: Window, goal: Point, radius: float) -> list[tuple[in
     return [(tx, ty) for _, ty, tx in found]
 
 
-def goal_of(hands: Hands, target: Position) -> tuple[Point | None, bool]:
-    """Where to stop, and whether it is what was asked for.
-
-    It is the centre of the target's tile, or when that is taken of the nearest tile one can stand in; None when there
-    is none within 200 tiles.
-    """
+def goal_of(hands: Hands, start: Point, target: Position) -> Goal:
+    """Where to stop: the centre of the target's tile, or when that is taken of the nearest tile one can stand in."""
     tx, ty = floor(floor(4 * target.x) / 4), floor(floor(4 * target.y) / 4)
+    middle = (tx + 0.5, ty + 0.5)
+    near = hypot(middle[0] - start[0], middle[1] - start[1]) <= NEARBY
     for radius in GOAL_RADII:
-        window = read_window(hands, tx - radius, ty - radius, tx + 1 + radius, ty + 1 + radius)
+        box = (tx - radius, ty - radius, tx + 1 + radius, ty + 1 + radius)
+        window = read_window(hands, *(_hull(box, _box(start, middle, 1)) if near else box))
         if window.free_tile(tx, ty):
-            return (tx + 0.5, ty + 0.5), True
-        near = free_tiles_near(window, (tx + 0.5, ty + 0.5), radius)
-        if near:
-            return (near[0][0] + 0.5, near[0][1] + 0.5), False
-    return None, False
+            return Goal(middle, True, window if near else None)
+        found = free_tiles_near(window, middle, radius)
+        if found:
+            return Goal((found[0][0] + 0.5, found[0][1] + 0.5), False, window if near else None)
+    return Goal(None, False, None)
+
+
+def _hull(
+    a: tuple[float, float, float, float], b: tuple[float, float, float, float]
+) -> tuple[float, float, float, float]:
+    return min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])
 
 
 def reachable_near(hands: Hands, start: Point, target: Position) -> Point | None:
@@ -231,9 +255,13 @@ def reachable_near(hands: Hands, start: Point, target: Position) -> Point | None
 # --- paths ------------------------------------------------------------------------------------------------------------
 
 
-def find_path(hands: Hands, start: Point, goal: Point) -> list[Point] | None:
-    """The corners of the way from start to goal, both included; None when there is no way."""
-    if straight_is_free(hands, start, goal):
+def find_path(hands: Hands, start: Point, goal: Point, known: Window | None = None) -> list[Point] | None:
+    """The corners of the way from start to goal, both included; None when there is no way.
+
+    `known` is a window with everything between the two, where it has been read already.
+    """
+    straight = straight_is_free(hands, start, goal) if known is None else _straight_within(known, start, goal)
+    if straight:
         return [start, goal]
     for margin in MARGINS:
         window = read_window(hands, *_box(start, goal, margin))

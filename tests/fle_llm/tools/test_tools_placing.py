@@ -277,6 +277,21 @@ def test_what_is_in_the_way_and_what_is_free(player):
         player.place_entity_next_to(Prototype.WoodenChest, Position(x=10.5, y=10.5), Direction.UP)
 
 
+def test_a_drill_beside_something_needs_ore_below(player):
+    put(player, "wooden-chest", 50.5, 50.5)
+    with player.refused("Could not place burner-mining-drill next to", "no resources found in mining area"):
+        player.place_entity_next_to(Prototype.BurnerMiningDrill, Position(x=50.5, y=50.5), Direction.RIGHT)
+    put(player, "wooden-chest", 14.5, 5.5)  # coal lies from x = 15
+    drill = player.place_entity_next_to(Prototype.BurnerMiningDrill, Position(x=14.5, y=5.5), Direction.RIGHT)
+    assert at(drill.position) == (16, 6)
+
+
+def test_a_drill_may_be_placed_off_the_ore(player):
+    drill = player.place_entity(Prototype.BurnerMiningDrill, position=Position(x=5, y=5))
+    assert drill.status is EntityStatus.NO_MINABLE_RESOURCES
+    assert drill.warnings[0] == "nothing to mine"
+
+
 def test_next_to_needs_the_item(player):
     with player.refused("Not enough boiler in inventory. Current inventory: "):
         player.place_entity_next_to(Prototype.Boiler, Position(x=3, y=3))
