@@ -15,6 +15,7 @@ import msgspec
 from eval.config import EpisodeSpec, RunConfig, continuing, run_folder, shell
 from eval.endings import DONE, EXIT_BUDGET, EXIT_INFRA, EXIT_OK, EXIT_REFUSED, EXIT_USAGE, exit_code
 from eval.files import Lock, ensure_writable
+from eval.outcome import entries_of
 from eval.progress import Tally, progress
 from eval.records import IndexLine, RunFiles
 from eval.resolve import resolve
@@ -23,7 +24,7 @@ from eval.scheduler import Budget, Report, run_all
 from eval.summary import plain, summarise, words
 from fle_llm.errors import FleError, RecordError
 from fle_llm.llm.errors import MissingKey
-from fle_llm.llm.ledger import Ledger
+from fle_llm.llm.ledger import total_of
 
 __all__ = ["run"]
 
@@ -62,7 +63,9 @@ def run(options: Options) -> int:
 
 def _open(config: RunConfig, options: Options, models: int, held: contextlib.ExitStack) -> _Run:
     """Take the run's folder, and bring its index up to what its episodes say."""
-    folder = run_folder(options.out, config, models=models, fresh=options.fresh)
+    # a replay is asked for to see whether it still comes out the same, so it is done each time
+    fresh = options.fresh or (options.replay is not None and options.out is None)
+    folder = run_folder(options.out, config, models=models, fresh=fresh)
     ensure_writable(folder)
     tapes = options.record or options.replay
     if options.record is not None:
@@ -149,9 +152,7 @@ def _cost(files: RunFiles, spec: EpisodeSpec) -> float:
     result = episode.read_result()
     if result is not None:
         return result.cost_usd or 0.0
-    story = episode.story()
-    lines = [*(reply.attempts for reply in story.replies), *(failure.attempts for failure in story.failures)]
-    return Ledger(attempt for attempts in lines for attempt in attempts).totals.cost_usd
+    return total_of(entries_of(episode.story())).cost_usd
 
 
 def _sum_up(runs: list[_Run], options: Options) -> None:

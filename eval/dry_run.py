@@ -14,6 +14,7 @@ import msgspec
 from agents.registry import make_agent
 from eval.config import RunConfig, run_folder
 from eval.endings import EXIT_OK, EXIT_USAGE
+from eval.replayed import recorded_run
 from eval.run import Options
 from fle_llm.errors import TaskError
 from fle_llm.gym_env.environment import FactorioGymEnv
@@ -96,6 +97,8 @@ def _first_request(config: RunConfig, env_id: str) -> int:
 
 
 def _price(config: RunConfig, tokens: int) -> float | None:
+    if recorded_run(config.model) is not None:
+        return 0.0
     catalogue = load_catalogue(config.providers)
     route = find_route(config.model, catalogue, base_url=config.base_url, api_key_env=config.api_key_env)
     usage = Reported(Usage(input=tokens, output=OUTPUT_TOKENS))

@@ -86,7 +86,7 @@ def _run(spec: EpisodeSpec, control: Control, journal: Journal) -> tuple[IndexLi
     )
     if journal.story.head is not None:  # an episode that could not even begin has no record
         journal.stop(stop)
-    return stopped_line(spec, journal, stop), ending
+    return stopped_line(spec, journal.story, stop), ending
 
 
 @contextlib.contextmanager

@@ -10,7 +10,7 @@ import msgspec
 from eval.config import EpisodeKey, EpisodeSpec
 from eval.records import IndexLine
 
-__all__ = ["Began", "Called", "Ended", "Event", "Order", "Run", "Stepped", "Stop", "Waiting", "receive", "send"]
+__all__ = ["Began", "Called", "Ended", "Event", "Halt", "Order", "Run", "Stepped", "Waiting", "receive", "send"]
 
 
 class Began(msgspec.Struct, tag=True, frozen=True, kw_only=True):
@@ -72,13 +72,13 @@ class Run(msgspec.Struct, tag=True, frozen=True):
     spec: EpisodeSpec
 
 
-class Stop(msgspec.Struct, tag=True, frozen=True):
+class Halt(msgspec.Struct, tag=True, frozen=True):
     """Finish the running step, mark the episode interrupted for this reason, take no other."""
 
     reason: str
 
 
-Order = Run | Stop
+Order = Run | Halt
 
 _event = msgspec.json.Decoder(Event)
 _order = msgspec.json.Decoder(Order)

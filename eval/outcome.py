@@ -13,13 +13,13 @@ from agents.base import Agent, Turn, turn_to_plain
 from eval.blame import Ending
 from eval.config import EpisodeSpec
 from eval.journal import Journal
-from eval.records import Head, IndexLine, Result, StepLine, Stop, digest_of, now
+from eval.records import Head, IndexLine, Result, StepLine, Stop, Story, digest_of, now
 from fle_llm.data import facts
 from fle_llm.gym_env.action import Action
 from fle_llm.llm.ledger import Entry, Ledger, Totals, total_of
 from prompts.system import prompt_hash
 
-__all__ = ["cost_of", "head_of", "result_of", "step_line", "stopped_line", "versions"]
+__all__ = ["cost_of", "entries_of", "head_of", "plain_totals", "result_of", "step_line", "stopped_line", "versions"]
 
 
 def versions() -> dict[str, str]:
@@ -96,7 +96,7 @@ def result_of(journal: Journal, ending: Ending, elapsed_s: float, quota: float |
     """The result of a done episode, from its record alone."""
     head, last = journal.story.head, journal.last
     assert head is not None
-    entries = _entries(journal)
+    entries = entries_of(journal.story)
     totals = total_of(entries)
     replies = [reply.completion for reply in journal.story.replies]
     return Result(
@@ -144,10 +144,10 @@ def result_of(journal: Journal, ending: Ending, elapsed_s: float, quota: float |
     )
 
 
-def stopped_line(spec: EpisodeSpec, journal: Journal, stop: Stop) -> IndexLine:
+def stopped_line(spec: EpisodeSpec, story: Story, stop: Stop) -> IndexLine:
     """The index's line of an episode that a process left unfinished: it has no score."""
-    last = journal.last
-    totals = total_of(_entries(journal))
+    last = story.steps[-1] if story.steps else None
+    totals = total_of(entries_of(story))
     return IndexLine(
         task=spec.task,
         trial=spec.trial,
@@ -156,7 +156,7 @@ def stopped_line(spec: EpisodeSpec, journal: Journal, stop: Stop) -> IndexLine:
         detail=stop.detail,
         best=last.best if last is not None else None,
         reward_sum=last.reward_sum if last is not None else 0.0,
-        steps=len(journal.steps),
+        steps=len(story.steps),
         tokens=totals.tokens,
         cost_usd=cost_of(totals),
         unpriced_calls=totals.unpriced_calls,
@@ -170,9 +170,8 @@ def cost_of(totals: Totals) -> float | None:
     return None if totals.unpriced_calls and not totals.cost_usd else totals.cost_usd
 
 
-def _entries(journal: Journal) -> list[Entry]:
+def entries_of(story: Story) -> list[Entry]:
     """Every attempt on record, whichever process made it."""
-    story = journal.story
     lines = [*(reply.attempts for reply in story.replies), *(failure.attempts for failure in story.failures)]
     return Ledger(attempt for attempts in lines for attempt in attempts).entries
 

@@ -18,6 +18,7 @@ from eval.endings import SCORED
 from eval.journal import Journal, Saved
 from eval.outcome import head_of, plain_totals, step_line
 from eval.recorded_model import RecordedModel
+from eval.replayed import ReplayedModel, recorded_run
 from eval.tape import read_expected
 from eval.teller import Teller
 from eval.worker import Control
@@ -77,8 +78,11 @@ class Play:
                 await self._step(model, agents)
         return ending
 
-    def _factory(self) -> APIFactory:
+    def _factory(self) -> APIFactory | ReplayedModel:
         spec = self._spec
+        source = recorded_run(spec.model)
+        if source is not None:
+            return ReplayedModel(source, spec.task, spec.trial, self._ledger, self._limit)
         return APIFactory(
             spec.model,
             base_url=spec.base_url,

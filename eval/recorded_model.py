@@ -14,6 +14,7 @@ import msgspec
 from agents.base import message_id
 from eval.journal import Journal, request_id
 from eval.records import Failure, Reply, now
+from eval.replayed import ReplayedModel
 from fle_llm.errors import ProviderError
 from fle_llm.llm.completion import Completion
 from fle_llm.llm.errors import BudgetReached, ContextTooLong
@@ -29,7 +30,9 @@ class RecordedModel:
     `paid` is told the cost of every attempt that this process made.
     """
 
-    def __init__(self, factory: APIFactory, journal: Journal, paid: Callable[[float | None], None]) -> None:
+    def __init__(
+        self, factory: APIFactory | ReplayedModel, journal: Journal, paid: Callable[[float | None], None]
+    ) -> None:
         self.step = 0
         self.agent = 0
         self._factory = factory

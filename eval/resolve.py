@@ -11,6 +11,7 @@ from agents.registry import agent_names
 from eval.catalog import find_environments
 from eval.config import Limits, RunConfig
 from eval.outcome import versions
+from eval.replayed import recorded_run
 from eval.run import Options
 from fle_llm.errors import FleError
 from fle_llm.llm.pricing import require_price
@@ -65,6 +66,8 @@ def resolve(options: Options) -> list[RunConfig]:
 
 def _check_model(options: Options, model: str) -> None:
     """Raise what would stop the first call: no route, no key, no price for a limit in USD."""
+    if recorded_run(model) is not None:
+        return
     catalogue = load_catalogue(options.providers)
     route = find_route(model, catalogue, base_url=options.base_url, api_key_env=options.api_key_env)
     if route.scripted:

@@ -15,6 +15,8 @@ import click
 
 __all__ = ["Options", "main"]
 
+INTERRUPTED = 130
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
@@ -120,9 +122,13 @@ def main(context: click.Context, /, **values: Any) -> None:
         raise click.UsageError("say which environment with -e; `python -m eval.run list envs` names them")
     if options.record is not None and options.replay is not None:
         raise click.UsageError("--record and --replay exclude each other")
-    from eval.command import run
+    try:
+        from eval.command import run
 
-    sys.exit(run(options))
+        code = run(options)
+    except KeyboardInterrupt:  # before the first episode; later it is a request to finish
+        code = INTERRUPTED
+    sys.exit(code)
 
 
 @main.command("list")

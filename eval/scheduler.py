@@ -21,8 +21,9 @@ from typing import Any
 
 from eval.config import EpisodeKey, EpisodeSpec
 from eval.endings import INFRA_ERROR, INTERRUPTED
-from eval.events import Began, Ended, Event, Run, Stepped, Stop, receive, send
-from eval.records import IndexLine, RunFiles, now
+from eval.events import Began, Ended, Event, Halt, Run, Stepped, receive, send
+from eval.outcome import stopped_line
+from eval.records import RunFiles, Stop, now
 from eval.worker import work
 
 __all__ = ["Budget", "Report", "run_all"]
@@ -54,7 +55,6 @@ class _Worker:
     process: BaseProcess
     connection: Connection[Any, Any]
     spec: EpisodeSpec | None = None
-    steps: int = 0
 
 
 def run_all(
@@ -102,11 +102,11 @@ class _Scheduler:
     def run(self) -> None:
         """Until nothing runs and nothing may begin."""
         self._tick()
-        while self._interrupts < 2:
+        while True:
             self._look_at_limits()
             self._hand_out()
             busy = [worker for worker in self._workers if worker.spec is not None]
-            if not busy:
+            if not busy or self._interrupts > 1:
                 return
             for connection in wait([worker.connection for worker in busy], timeout=BEAT_S):
                 self._hear(next(worker for worker in busy if worker.connection is connection))
@@ -118,6 +118,7 @@ class _Scheduler:
             worker.connection.close()
             if worker.spec is not None:
                 worker.process.kill()
+                worker.process.join()
                 self._ended(worker, INTERRUPTED, "interrupt", "stopped in the middle of a step")
         for worker in self._workers:
             worker.process.join(timeout=5)
@@ -155,7 +156,7 @@ class _Scheduler:
         self._queue.clear()
         for worker in self._workers:
             with contextlib.suppress(OSError):  # it is dying; its end will be heard
-                send(worker.connection, Stop(reason))
+                send(worker.connection, Halt(reason))
 
     def _hand_out(self) -> None:
         while self._queue:
@@ -165,7 +166,7 @@ class _Scheduler:
                     return
                 idle = self._start()
             spec = self._queue.popleft()
-            idle.spec, idle.steps = spec, 0
+            idle.spec = spec
             send(idle.connection, Run(spec))
 
     def _start(self) -> _Worker:
@@ -188,7 +189,6 @@ class _Scheduler:
             worker.connection.close()
             return
         if isinstance(event, Began | Stepped):
-            worker.steps = event.step
             self.report.stepped |= event.step > 0
         if isinstance(event, Ended):
             worker.spec = None
@@ -200,19 +200,15 @@ class _Scheduler:
         spec = worker.spec
         assert spec is not None
         worker.spec = None
-        result = RunFiles(Path(spec.folder)).episode(spec.task, spec.trial).read_result()
+        files = RunFiles(Path(spec.folder)).episode(spec.task, spec.trial)
+        result = files.read_result()
         if result is not None:  # it was done, only its last word was not heard
-            self._settle(Ended(key=spec.key, line=result.index_line()))
-            return
-        line = IndexLine(
-            task=spec.task,
-            trial=spec.trial,
-            outcome=outcome,
-            stop_reason=reason,
-            detail=detail,
-            steps=worker.steps,
-            ended=now(),
-        )
+            line = result.index_line()
+        else:
+            story = files.story()
+            elapsed = story.steps[-1].elapsed_s if story.steps else 0.0
+            stop = Stop(outcome=outcome, reason=reason, detail=detail, step=0, elapsed_s=elapsed, at=now())
+            line = stopped_line(spec, story, stop)
         self._settle(Ended(key=spec.key, line=line))
 
     def _settle(self, event: Ended) -> None:

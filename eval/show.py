@@ -75,7 +75,7 @@ def _run(files: Any) -> list[str]:
         line = index.get((task, trial))
         if line is None:
             steps = len(files.episode(task, trial).story().steps)
-            lines.append(f"  {task}/{trial}  not ended, {steps} steps on record")
+            lines.append(f"  {task}/{trial}  not in the index, {steps} steps on record")
             continue
         cost = "price unknown" if line.cost_usd is None else f"${line.cost_usd:.4f}"
         lines.append(

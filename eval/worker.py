@@ -16,7 +16,7 @@ from multiprocessing.sharedctypes import Synchronized
 from typing import Any
 
 from eval.config import EpisodeSpec
-from eval.events import Event, Order, Run, Stop, receive, send
+from eval.events import Event, Halt, Order, Run, receive, send
 
 __all__ = ["Control", "work"]
 
@@ -79,5 +79,5 @@ def _listen(connection: Connection[Any, Any], control: Control, waiting: queue.S
         match order:
             case Run():
                 waiting.put(order.spec)
-            case Stop():
+            case Halt():
                 control.stopping = order.reason

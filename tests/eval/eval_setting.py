@@ -26,9 +26,11 @@ ENTRY_POINTS = """
 [fle_llm.scripted_models]
 talker = eval_test_models:talker
 counter = eval_test_models:counter
-spinner = eval_test_models:spinner
+slow_builder = eval_test_models:slow_builder
 builder = eval_test_models:builder
 broken = eval_test_models:broken
+three_naps = eval_test_models:three_naps
+five_naps = eval_test_models:five_naps
 
 [fle_llm.agents]
 suicidal = eval_test_models:suicidal
@@ -54,11 +56,6 @@ def counter(messages):
     return f"```python\\nseen = {_step(messages)}\\nprint('step', seen)\\nsleep(1)\\n```"
 
 
-def spinner(messages):
-    loop = "n = 0\\nwhile n < 60_000_000:\\n    n += 1\\n"
-    return f"```python\\nprint('spins')\\n{loop}```"
-
-
 def builder(messages):
     """Places a chest a step, and remembers how many: world, namespace and memory all change."""
     first = "placed = []\\n" if _step(messages) == 1 else ""
@@ -67,6 +64,18 @@ def builder(messages):
         "placed.append(place_entity(Prototype.WoodenChest, position=position))\\nprint(len(placed))\\n"
     )
     return f"```python\\n{first}{place}```"
+
+
+def slow_builder(messages):
+    return builder(messages).removesuffix("```") + "n = 0\\nwhile n < 12_000_000:\\n    n += 1\\n```"
+
+
+def three_naps(messages):
+    return "```python\\nfor _ in range(3):\\n    sleep(1)\\n```"
+
+
+def five_naps(messages):
+    return "```python\\nfor _ in range(5):\\n    sleep(1)\\n```"
 
 
 def broken(messages):

@@ -6,11 +6,16 @@ import json
 import subprocess
 import sys
 
+import msgspec
 import pytest
-from eval_setting import ENV_ID, ORE
+from eval_setting import ENV_ID, ORE, configured, played
 
+from eval.checking import show
+from eval.config import Limits
 from eval.records import RunFiles
 from eval.show import lines_of
+from eval.verify import main as verify
+from eval.verify import verify_episode
 from fle_llm.errors import RecordError
 
 
@@ -128,25 +133,25 @@ def test_lists_name_what_there_is(commands):
     assert {"openai", "ollama"} <= names["providers"]
 
 
-def test_check_says_what_works(commands, server):
+def test_check_says_what_works(commands, server, capsys):
     done = commands.run("check", "-m", "some-model", "--base-url", server.url, "--json")
     assert done.returncode == 0, done.stdout
     found = json.loads(done.stdout)
     assert (found["ok"], found["url"], found["usage"], found["images"]) == (True, server.url, True, True)
-    refused = commands.run("check", "-m", "some-model", "--base-url", f"{server.root}/nowhere")
-    assert refused.returncode == 4
-    assert "Is /v1 missing" in refused.stdout
     assert commands.run("check", "-m", "nonsense").returncode == 2
+    nowhere = f"{server.root}/nowhere"
+    assert show("some-model", as_json=False, base_url=nowhere, api_key_env=None, providers=None) == 4
+    assert "Is /v1 missing" in capsys.readouterr().out
 
 
-def test_show_and_verify_read_a_run(commands):
-    words = ("-m", "scripted/builder", "-e", ORE, "--max-steps", 2, "--out", "run")
-    assert commands.run(*words).returncode == 0
+def test_show_and_verify_read_a_run(commands, installed):
+    config = configured("scripted/builder", limits=Limits(max_steps=2))
+    _, files = played(config, commands.folder / "run")
     shown = commands.run(f"run/{ORE}/0/2", module="eval.show")
     assert shown.returncode == 0, shown.stderr
     assert "place_entity(Prototype.WoodenChest" in shown.stdout
     assert "4: (2,)" in shown.stdout
-    assert any(f"{ORE}/0  scored (max_steps)" in line for line in lines_of(str(commands.folder / "run")))
+    assert any(f"{ORE}/0  not in the index, 2 steps" in line for line in lines_of(str(commands.folder / "run")))
     with pytest.raises(RecordError, match="no step 9"):
         lines_of(str(commands.folder / "run" / ORE / "0" / "9"))
     with pytest.raises(RecordError, match=f"there are: {ORE}/0"):
@@ -154,9 +159,28 @@ def test_show_and_verify_read_a_run(commands):
     verified = commands.run("run", module="eval.verify")
     assert verified.returncode == 0, verified.stdout + verified.stderr
     assert "2 steps, every digest and the score agree" in verified.stdout
-    steps = RunFiles(commands.folder / "run").episode(ORE, 0).steps
-    steps.write_text(steps.read_text().replace("2.5 * len(placed)", "3.5 * len(placed)"))
-    forged = commands.run("run", module="eval.verify")
-    assert forged.returncode == 1
-    assert "after step 2 the world is" in forged.stdout  # the first chest stands at x = 0 either way
-    assert commands.run("nowhere", module="eval.verify").returncode == 2
+    text = files.steps.read_text()
+    files.steps.write_text(text.replace("2.5 * len(placed)", "3.5 * len(placed)"))
+    step, (said,) = verify_episode(files)
+    assert step == 2  # the first chest stands at x = 0 either way
+    assert "after step 2 the world is" in said
+    files.steps.write_text(text.replace('"reward":0.0', '"reward":0.5', 1))
+    assert "the reward of step 1 is 0.0, recorded as 0.5" in verify_episode(files)[1]
+    with pytest.raises(SystemExit) as ended:
+        verify([str(commands.folder / "nowhere")], standalone_mode=False)
+    assert ended.value.code == 2
+
+
+def test_a_step_that_a_clock_ended_is_verified_by_its_calls(tmp_path, installed):
+    limits = Limits(max_steps=1)
+    _, three = played(configured("scripted/three_naps", limits=limits), tmp_path / "three")
+    _, five = played(configured("scripted/five_naps", limits=limits), tmp_path / "five")
+    assert verify_episode(five) == (1, [])
+    head, *_, line = (msgspec.json.decode(each) for each in five.steps.read_bytes().splitlines())
+    after_three = three.story().steps[0].digest
+    assert line["digest"] != after_three
+    # as if a clock had ended the five naps after the third
+    line |= {"status": "timeout", "calls": 3, "digest": after_three, "tick": 180}
+    five.result.unlink()
+    five.steps.write_bytes(msgspec.json.encode(head) + b"\n" + msgspec.json.encode(line) + b"\n")
+    assert verify_episode(five) == (1, [])

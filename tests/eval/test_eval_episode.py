@@ -203,3 +203,17 @@ def test_a_record_of_another_configuration_is_refused(tmp_path, installed):
     line, _ = played(configured("scripted/counter", prompt="condensed"), tmp_path)
     assert (line.outcome, line.stop_reason) == ("infra_error", "RecordError")
     assert "--fresh" in line.detail
+
+
+def test_a_recorded_run_answers_as_a_model(tmp_path, installed):
+    limits = Limits(max_steps=2)
+    _, recorded = played(configured("scripted/builder", limits=limits), tmp_path / "recorded")
+    again = configured(f"replay/{tmp_path / 'recorded'}", limits=limits)
+    line, files = played(again, tmp_path / "again")
+    assert line.outcome == "scored"
+    assert [step.digest for step in files.story().steps] == [step.digest for step in recorded.story().steps]
+    assert files.read_result().tokens == recorded.read_result().tokens
+    other = configured(f"replay/{tmp_path / 'recorded'}", limits=limits, prompt="condensed")
+    line, _ = played(other, tmp_path / "other")
+    assert (line.outcome, line.score) == ("infra_error", None)
+    assert "no answer to what the agent asks now" in line.detail

@@ -14,7 +14,6 @@ from eval_setting import ORE, Commands, Server, configured, played
 from eval.config import Limits
 from eval.files import Lines
 from eval.records import EpisodeFiles, RunFiles
-from eval.verify import verify_episode
 
 PLACE = (
     "placed = globals().get('placed', [])\nspot = Position(x=2.5 * len(placed), y=0.5)\nmove_to(spot)\n"
@@ -149,7 +148,7 @@ def test_a_recording_is_replayed_without_server_key_or_socket(commands):
 HOSTILE = {
     "prose": ("Let me think about iron first, and then about coal.", "stop", "no code block"),
     "cut-off": ("```python\nprint('begun'", "length", "cut off"),
-    "loop": ("```python\nsleep(1)\nprint('round')\nwhile True:\n    pass\n```", "stop", "timed out after 5s"),
+    "loop": ("```python\nprint('round')\nwhile True:\n    pass\n```", "stop", "timed out after 5s"),
     "exit": ("```python\nimport os; os._exit(0)\n```", "stop", ""),
     "memory": ("```python\nhoard = bytearray(2 * 1024 ** 3)\n```", "stop", "MemoryError"),
 }
@@ -174,9 +173,6 @@ def test_hostile_replies_are_told_what_happened_and_the_episode_goes_on(commands
         result = told.split("\n\n## ")[0]
         assert said in result, (model, result)
         assert len(result.splitlines()) >= 2, (model, result)
-    # a clock ended the loop's step: it is verified by its one tool call
-    assert episode(commands, "run/loop").story().steps[0].calls == 1
-    assert verify_episode(episode(commands, "run/loop")) == (2, [])
     exited = episode(commands, "run/exit").story()
     assert exited.steps[0].status in {"error", "died"}
     told = exited.messages[exited.replies[1].messages[-1]].message["content"].split("\n\n## ")[0]
@@ -233,31 +229,29 @@ def test_the_runs_budget_stops_it_and_a_higher_one_continues(commands, server):
     assert len(server.served()) == 4  # two steps of two trials
 
 
-def test_the_first_interrupt_finishes_the_step_and_the_second_does_not(commands, server):
-    server.script(server.reply(PLACE), server.reply(f"{PLACE}\n{SLOW}", times=None))
-    words = words_for(server, steps=4)
+def test_the_first_interrupt_finishes_the_step_and_the_second_does_not(commands):
+    words = ["-m", "scripted/slow_builder", "-e", ORE, "--max-steps", 3, "--out", "run"]
     process = commands.start(*words)
     files = episode(commands)
-    until(lambda: on_record(files, "reply", 2))
+    until(lambda: on_record(files, "reply", 1))
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=30)
     assert process.returncode == 130, err
     assert "continue with: python -m eval.run" in err
-    assert on_record(files, "step", 2)
-    assert not on_record(files, "reply", 3)
+    assert on_record(files, "step", 1)
+    assert not on_record(files, "reply", 2)
     assert files.story().stops[-1].reason == "interrupt"
 
     process = commands.start(*words)
-    until(lambda: on_record(files, "reply", 3))
-    began = time.monotonic()
+    until(lambda: on_record(files, "reply", 2))
     process.send_signal(signal.SIGINT)
-    time.sleep(0.3)
+    time.sleep(0.1)
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=30)
     assert process.returncode == 130, err
-    assert time.monotonic() - began < 2.0, "the slow program was waited for"
-    assert not on_record(files, "step", 3)
-    assert RunFiles(commands.folder / "run").read_index()[ORE, 0].outcome == "interrupted"
+    assert not on_record(files, "step", 2), "the slow program was waited for"
+    line = RunFiles(commands.folder / "run").read_index()[ORE, 0]
+    assert (line.outcome, line.steps, line.score) == ("interrupted", 1, None)
+    assert line.tokens > 0
     assert commands.run(*words).returncode == 0
-    assert len(server.served()) == 4
-    assert files.read_result().steps == 4
+    assert (files.read_result().steps, len(files.story().replies)) == (3, 3)
