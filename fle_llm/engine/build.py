@@ -8,24 +8,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import characters, delivery, energy, lines, topology
+from fle_llm.engine import characters, crafting, delivery, energy, lines, research, topology
 from fle_llm.engine.constants import BURNER_INSERTER_START
 from fle_llm.engine.core import points_of
 from fle_llm.engine.geometry import collision_box, footprint, overlap, snap
 from fle_llm.engine.state import (
     AnyEntity,
+    Assembler,
+    Beacon,
     Belt,
     Burner,
     Character,
     Chest,
+    Crafter,
     Drill,
     Furnace,
     GroundItem,
     Inserter,
+    Lab,
     Pole,
     Solar,
 )
 from fle_llm.engine.storage import add, fits
+from fle_llm.engine.storage import remove as take_out
 from fle_llm.engine.terrain import key_tile, tile_of
 from fle_llm.errors import Refused
 
@@ -47,6 +52,12 @@ BUILDABLE = frozenset(
         "bulk-inserter",
         "electric-mining-drill",
         "electric-furnace",
+        "assembling-machine-1",
+        "assembling-machine-2",
+        "assembling-machine-3",
+        "centrifuge",
+        "lab",
+        "beacon",
         "small-electric-pole",
         "medium-electric-pole",
         "big-electric-pole",
@@ -159,6 +170,12 @@ def _new(engine: Engine, name: str, x: int, y: int, direction: int) -> AnyEntity
             )
         case "furnace":
             return Furnace(id=ident, name=name, x=x, y=y, burner=burner, asks=asks, since=engine.tick)
+        case "assembling-machine":
+            return Assembler(id=ident, name=name, x=x, y=y, asks=asks, since=engine.tick)
+        case "lab":
+            return Lab(id=ident, name=name, x=x, y=y, asks=asks, since=engine.tick)
+        case "beacon":
+            return Beacon(id=ident, name=name, x=x, y=y, asks=round(entry.energy_usage_w))
         case "inserter":
             return Inserter(id=ident, name=name, x=x, y=y, direction=direction, burner=burner, asks=asks)
         case "electric-pole":
@@ -190,9 +207,9 @@ def contents(engine: Engine, entity: AnyEntity) -> dict[str, int]:
     if isinstance(entity, Drill):
         for item, count in entity.pending.items():
             add(found, item, count)
-    if isinstance(entity, Furnace) and entity.recipe is not None:
-        for amount in facts().recipes[entity.recipe].ingredients:  # of the craft under way
-            add(found, amount.name, int(amount.amount))
+    recipe = crafting.under_way(entity) if isinstance(entity, Crafter) else None
+    for amount in recipe.ingredients if recipe is not None else ():
+        add(found, amount.name, amount.amount)
     return found
 
 
@@ -204,6 +221,9 @@ def remove(engine: Engine, entity: AnyEntity, agent: int) -> dict[str, int]:
         for lane in (0, 1):
             for item in lines.contents(engine, entity, lane):
                 add(items, item, 1)
+    lost = research.packs_in_use(engine, entity) if isinstance(entity, Lab) else {}
+    for item, count in lost.items():
+        take_out(items, item, count)
     add(items, _item_of(entity.name), 1)
     if not fits(character.items, items, characters.slots(engine)):
         raise Refused("inventory-full", {"items": dict(sorted(items.items())), "slots": characters.slots(engine)})
@@ -215,6 +235,8 @@ def remove(engine: Engine, entity: AnyEntity, agent: int) -> dict[str, int]:
         add(items, _item_of(entity.name), 1)
     else:
         engine.remove_entity(entity)
+    for item, count in lost.items():
+        engine.count_consumed(item, count)
     characters.give(engine, character, items)
     return items
 

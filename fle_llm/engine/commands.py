@@ -5,11 +5,12 @@ Each is one transaction: checked whole, then done, or refused with nothing chang
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import characters, delivery, lines
-from fle_llm.engine.state import AnyEntity, Belt, Drill, Entity, GroundItem, Inserter
+from fle_llm.engine import characters, delivery, effects, lines
+from fle_llm.engine.state import AnyEntity, Belt, Character, Drill, Entity, GroundItem, Inserter, plain
 from fle_llm.engine.storage import add, fits, remove, room_for
 from fle_llm.engine.terrain import centre_of, tile_of
 from fle_llm.errors import Refused
@@ -17,7 +18,7 @@ from fle_llm.errors import Refused
 if TYPE_CHECKING:
     from fle_llm.engine.core import Engine
 
-_TAKE_ORDER = ("chest", "result", "source", "fuel")
+_TAKE_ORDER = ("chest", "result", "output", "source", "input", "lab_input", "fuel", "modules")
 _LANES = ("left", "right")
 
 
@@ -35,10 +36,10 @@ def put(engine: Engine, entity: AnyEntity, item: str, count: int, where: str | N
     if isinstance(entity, Belt):
         moved, where = _lay(engine, entity, item, count, where)
     else:
-        free, natural = delivery.room(engine, entity, item)
+        free, natural = delivery.room(engine, entity, item, where)
         if where not in (None, natural):
             raise Refused("not-allowed", {"name": entity.name, "item": item, "inventory": where})
-        moved, where = delivery.put(engine, entity, item, min(count, free)), natural
+        moved, where = delivery.put(engine, entity, item, min(count, free), natural), natural
     characters.take(character, {item: moved})
     return moved, where
 
@@ -86,11 +87,13 @@ def _unload(engine: Engine, entity: AnyEntity, item: str, count: int, where: str
     held = delivery.inventories(entity)
     for kind in _TAKE_ORDER:
         items = held.get(kind, {})
-        if where in (None, kind) and item in items and moved < count:
-            step = min(count - moved, items[item])
+        step = min(count - moved, delivery.loose(engine, entity, item, items))
+        if where in (None, kind) and step > 0:
             remove(items, item, step)
             moved += step
             source = source or kind
+            if kind == "modules":
+                effects.changed(engine, entity)
     if moved < count and isinstance(entity, Drill) and where is None and item in entity.pending:
         step = min(count - moved, entity.pending[item])
         remove(entity.pending, item, step)
@@ -193,3 +196,20 @@ def set_filter(engine: Engine, entity: Entity, items: tuple[str, ...]) -> None:
         raise Refused("not-allowed", {"name": entity.name, "item": ", ".join(items)})
     entity.filters = sorted(items)
     engine.look(entity)
+
+
+def backup(engine: Engine) -> Callable[[], None]:
+    """What takes `exchange`, `deplete` and changes to characters back, up to now.
+
+    They touch nothing else where no technology is left that making a thing could teach.
+    """
+    state = engine.state
+    agents = [Character(agent.x, agent.y, dict(agent.items)) for agent in state.agents]
+    ore, felled, exhausted = dict(state.ore), list(state.felled), set(engine.exhausted)
+    counters = plain(state.counters)
+
+    def take_back() -> None:
+        state.agents, state.ore, state.felled, state.counters = agents, ore, felled, counters
+        engine.exhausted = exhausted
+
+    return take_back

@@ -63,15 +63,30 @@ OVERLOAD_MIN = 2
 OVERLOAD_MAX = 100
 """Ingredient limit of automatic insertion: amount x clamp(ceil(factor x speed / seconds) + 1, min, max) [D]."""
 
+MILLION = 1_000_000
+"""Millionths, in which chances and speeds of research are counted."""
+
+# --- modules (MECHANICS 3.17) ---
+SMALLEST_EFFECT = 0.2
+LARGEST_EFFECT = 328.67
+"""Least and greatest factor on speed or energy: -80 %, +32767 % [D]."""
+
+# --- research (MECHANICS 3.16) ---
+PACK_PARTS = 1260
+"""Parts a science pack is spent in: a multiple of the time in seconds of every technology's unit."""
+LAB_SWING_TICKS = 70
+"""An arm's cycle, for how many packs a lab is given in advance [?]."""
+LAB_PACKS_MIN = 2
+LAB_PACKS_MAX = 100
+"""Bounds of how many packs of a kind a lab is given in advance [W]."""
+GRANTED_TECHNOLOGIES = ("automation-science-pack",)
+"""Known in a world that begins without technologies, so that there is something to research [F]."""
+
 # --- characters ---
 CHARACTER_HALF_BOX = 51
 """Half the side of a character's collision box, in units (0.2 tile) [D]."""
 GROUND_ITEM_SPACING = 72
 """Items on the ground lie at least this far apart on one axis (0.28 tile) [?]."""
-
-# --- scenario ---
-LAB_MINING_PRODUCTIVITY = 40
-"""Per cent with every technology researched once: levels 1 to 3 and one of the endless level [?]."""
 
 WATER_TILES = frozenset(
     {"water", "deepwater", "water-green", "deepwater-green", "water-shallow", "water-mud"},

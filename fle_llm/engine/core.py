@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import inserting, knowledge, lines, mining, power, smelting, topology
+from fle_llm.engine import crafting, effects, inserting, knowledge, lines, mining, power, research, topology
 from fle_llm.engine import terrain as terrains
 from fle_llm.engine.constants import GROUND_ITEM_SPACING
 from fle_llm.engine.geometry import drop_point, footprint, pickup_point
@@ -22,6 +22,8 @@ from fle_llm.engine.scheduler import Scheduler
 from fle_llm.engine.state import (
     NEVER,
     AnyEntity,
+    Assembler,
+    Beacon,
     Belt,
     Character,
     Consumer,
@@ -31,9 +33,11 @@ from fle_llm.engine.state import (
     Furnace,
     GroundItem,
     Inserter,
+    Lab,
     Line,
     Network,
     Pole,
+    Project,
     Solar,
     Spec,
     Thing,
@@ -67,12 +71,16 @@ class Engine:
         "_belt_spans",
         "_feeders",
         "_hands",
+        "_lessons",
         "_members",
+        "_mining_productivity",
         "_places",
         "_smelting",
         "_spans",
+        "beamed",
         "clock",
         "covered",
+        "effects",
         "exhausted",
         "grid",
         "pointing",
@@ -84,11 +92,13 @@ class Engine:
         """A world in `state` on `terrain`."""
         self.state = state
         self.terrain = terrain
-        things: dict[int, Thing] = {**state.entities, **state.lines, **state.networks}
+        things: dict[int, Thing] = {**state.entities, **state.lines, **state.networks, state.project.id: state.project}
         self.clock = Scheduler(things, state.tick)
         self.grid: dict[int, int] = {}  # tile -> entity
         self.pointing: dict[int, list[int]] = {}  # tile -> inserters and drills that work on it, ascending
         self.covered: dict[int, list[int]] = {}  # tile -> poles that supply it, ascending
+        self.beamed: dict[int, list[int]] = {}  # tile -> beacons that transmit to it
+        self.effects: dict[int, effects.Effects] = {}  # entity -> what modules make of it
         self._members: dict[int, list[int]] = {ident: [] for ident in state.networks}
         for entity in state.entities.values():
             self._index(entity)
@@ -105,6 +115,8 @@ class Engine:
         self._feeders: dict[int, tuple[int, ...]] | None = None
         self._hands: dict[str, int] = {}
         self._smelting: dict[str, RecipeFacts | None] = {}
+        self._lessons: dict[tuple[str, str], tuple[str, ...]] | None = None
+        self._mining_productivity: int | None = None
 
     @classmethod
     def new(cls, spec: Spec, terrain: Terrain, agents: list[dict[str, int]]) -> Engine:
@@ -137,12 +149,16 @@ class Engine:
                 inserting.act(self, thing, tick)
             case Line():
                 lines.act(self, thing, tick)
-            case Furnace():
-                smelting.act(self, thing, tick)
+            case Furnace() | Assembler():
+                crafting.act(self, thing, tick)
             case Drill():
                 mining.act(self, thing, tick)
             case Network():
                 power.act(self, thing, tick)
+            case Lab():
+                research.act(self, thing, tick)
+            case Project():
+                research.act_project(self, thing, tick)
 
     def settle(self) -> None:
         """Bring the lines up to the present; changes no future.
@@ -207,10 +223,15 @@ class Engine:
         for tile in points_of(entity):
             self.pointing[tile].remove(entity.id)
         self._forget_watchers()
+        self.effects.pop(entity.id, None)
         if isinstance(entity, Pole):
             power.pole_gone(self, entity)
         elif isinstance(entity, Consumer | Solar):
             power.detach(self, entity)
+        if isinstance(entity, Lab):
+            research.lab_gone(self, entity)
+        elif isinstance(entity, Beacon):
+            effects.beacon_gone(self, entity)
 
     def reindex(self, entity: AnyEntity, old_points: list[int]) -> None:
         """After an entity was turned: what it works on is somewhere else now."""
@@ -225,6 +246,8 @@ class Engine:
             self.grid[tile] = entity.id
         for tile in points_of(entity):
             self._point(tile, entity.id)
+        if isinstance(entity, Beacon):
+            effects.index(self, entity)
 
     def _point(self, tile: int, ident: int) -> None:
         at = self.pointing.setdefault(tile, [])
@@ -426,10 +449,27 @@ class Engine:
             self._smelting[item] = knowledge.smelting_of(self.state.knowledge, item)
         return self._smelting[item]
 
+    @property
+    def lessons(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """Technologies that a deed teaches now, by the deed."""
+        if self._lessons is None:
+            self._lessons = knowledge.lessons(self.state.knowledge)
+        return self._lessons
+
+    @property
+    def mining_productivity(self) -> int:
+        """What drills dig beyond what they take from the ground, in per cent."""
+        if self._mining_productivity is None:
+            fixed = self.state.spec.mining_productivity
+            self._mining_productivity = knowledge.mining_productivity(self.state.knowledge) if fixed is None else fixed
+        return self._mining_productivity
+
     def knowledge_changed(self) -> None:
         """Research changed what may be made."""
         self._smelting.clear()
         self._hands.clear()
+        self._lessons = None
+        self._mining_productivity = None
         for entity in self.state.entities.values():
             self.look(entity)
 
@@ -442,6 +482,8 @@ class Engine:
         counters.first_produced.setdefault(item, self.tick)
         if by_machine:
             counters.first_automated.setdefault(item, self.tick)
+        if ("craft-item", item) in self.lessons:
+            knowledge.happened(self, "craft-item", item, count)
 
     def count_consumed(self, item: str, count: int) -> None:
         """Book items as used up."""

@@ -10,9 +10,9 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import burner
+from fle_llm.engine import assembling, burner, effects, research
 from fle_llm.engine.constants import OVERLOAD_FACTOR, OVERLOAD_MAX, OVERLOAD_MIN
-from fle_llm.engine.state import Chest, Drill, Entity, Furnace, Inserter
+from fle_llm.engine.state import Assembler, Beacon, Chest, Drill, Entity, Furnace, Inserter, Lab, Machine
 from fle_llm.engine.storage import add, room_for, stack_size
 
 if TYPE_CHECKING:
@@ -47,16 +47,26 @@ def wanted(engine: Engine, entity: Entity, item: str) -> int:
             recipe = engine.smelting_of(item)
             if recipe is None:
                 return 0
-            speed = facts().entities[entity.name].crafting_speed
+            speed = facts().entities[entity.name].crafting_speed * effects.of(engine, entity).speed
             limit = overload(recipe.ingredients[0].amount, speed, recipe.energy_s)
             return _source_room(engine, entity, item) if entity.source.get(item, 0) < limit else 0
+        case Assembler():
+            return assembling.wanted(engine, entity, item)
+        case Lab():
+            return research.wanted(engine, entity, item)
         case Drill() | Inserter():
             return burner.wanted(entity.burner, item) if entity.burner is not None else 0
     return 0
 
 
-def room(engine: Engine, entity: Entity, item: str) -> tuple[int, str]:
-    """How many of an item fit by hand, and into which inventory."""
+def room(engine: Engine, entity: Entity, item: str, where: str | None = None) -> tuple[int, str]:
+    """How many of an item fit by hand, and into which inventory: the one asked for, if it takes such items at all.
+
+    A module goes into a module slot first, then where ingredients and products go.
+    """
+    slots = effects.room(entity, item)
+    if where == "modules" or (where is None and slots):
+        return slots, "modules"
     match entity:
         case Chest():
             return room_for(entity.items, item, chest_slots(entity.name)), "chest"
@@ -64,33 +74,49 @@ def room(engine: Engine, entity: Entity, item: str) -> tuple[int, str]:
             if entity.burner is not None and burner.fuel_value(item):
                 return burner.room(entity.burner, item), "fuel"
             return _source_room(engine, entity, item), "source"
+        case Assembler():
+            return assembling.room(entity, item, where)
+        case Lab():
+            return research.room(entity, item), "lab_input"
         case Drill() | Inserter():
             return (burner.room(entity.burner, item) if entity.burner is not None else 0), "fuel"
-    return 0, ""
+    return 0, "modules" if effects.accepts(entity, item) else ""
 
 
-def put(engine: Engine, entity: Entity, item: str, count: int) -> int:
+def put(engine: Engine, entity: Entity, item: str, count: int, where: str | None = None) -> int:
     """Put up to `count` items in, as far as they fit, and wake who waits for them; how many went in."""
-    free, where = room(engine, entity, item)
+    free, where = room(engine, entity, item, where)
     count = min(count, free)
     if count <= 0:
         return 0
     add(inventories(entity)[where], item, count)
+    if where == "modules":
+        effects.changed(engine, entity)
     engine.stir(entity)
     engine.notify(entity)
     return count
 
 
+def loose(engine: Engine, entity: Entity, item: str, items: dict[str, int]) -> int:
+    """How many of an item in one of an entity's inventories can be taken out: all but a pack that is in use."""
+    held = items.get(item, 0)
+    return held - research.in_use(engine, entity, item) if isinstance(entity, Lab) and items is entity.packs else held
+
+
 def inventories(entity: Entity) -> dict[str, dict[str, int]]:
     """The inventories of an entity by kind; the dicts are the entity's own."""
+    found: dict[str, dict[str, int]] = {}
     match entity:
         case Chest():
             return {"chest": entity.items}
         case Furnace():
             found = {"source": entity.source, "result": entity.result}
-            if entity.burner is not None:
-                found["fuel"] = entity.burner.fuel
-            return found
-        case Drill() | Inserter() if entity.burner is not None:
-            return {"fuel": entity.burner.fuel}
-    return {}
+        case Assembler():
+            found = {"input": entity.source, "output": entity.result}
+        case Lab():
+            found = {"lab_input": entity.packs}
+    if isinstance(entity, Machine | Inserter) and entity.burner is not None:
+        found["fuel"] = entity.burner.fuel
+    if isinstance(entity, Machine | Lab | Beacon) and effects.slots(entity.name):
+        found["modules"] = entity.modules
+    return found

@@ -24,13 +24,15 @@ from fle_llm.engine.constants import (
     TICKS_PER_SECOND,
 )
 from fle_llm.engine.geometry import along, drop_point, heading, pickup_point
-from fle_llm.engine.state import NEVER, Belt, Chest, Entity, Furnace, Inserter
+from fle_llm.engine.state import NEVER, Assembler, Belt, Chest, Entity, Furnace, Inserter, Lab
 from fle_llm.engine.storage import add, remove
 from fle_llm.engine.terrain import tile_of
 
 if TYPE_CHECKING:
     from fle_llm.engine.core import Engine
 
+
+_Stocked = Chest | Furnace | Assembler | Lab
 
 _NEVER_DUE = 1 << 60
 """The end of a swing that has no power to move."""
@@ -122,7 +124,7 @@ def _pick(engine: Engine, arm: Inserter, tick: int) -> None:
         return
     if isinstance(source, Belt):
         _pick_from_belt(engine, arm, source, tick)
-    elif isinstance(source, Chest | Furnace):
+    elif isinstance(source, _Stocked):
         _pick_from_stock(engine, arm, source)
     elif source is None:
         _pick_from_ground(engine, arm, tile_of(x, y))
@@ -130,9 +132,14 @@ def _pick(engine: Engine, arm: Inserter, tick: int) -> None:
         _swing(engine, arm, tick, "to_drop")
 
 
-def stock(source: Chest | Furnace) -> dict[str, int]:
+def stock(source: _Stocked) -> dict[str, int]:
     """What an inserter may take out of an entity."""
-    return source.items if isinstance(source, Chest) else source.result
+    match source:
+        case Chest():
+            return source.items
+        case Lab():
+            return source.packs
+    return source.result
 
 
 def takes(engine: Engine, arm: Inserter, item: str) -> bool:
@@ -146,11 +153,15 @@ def takes(engine: Engine, arm: Inserter, item: str) -> bool:
     return isinstance(target, Belt) or delivery.wanted(engine, target, item) > 0
 
 
-def _pick_from_stock(engine: Engine, arm: Inserter, source: Chest | Furnace) -> None:
+def _pick_from_stock(engine: Engine, arm: Inserter, source: _Stocked) -> None:
     items = stock(source)
+    if isinstance(source, Lab) and not isinstance(engine.entity_on(tile_of(*drop_point(arm))), Lab):
+        return  # a lab hands packs on to another lab only
     for item in sorted(items, reverse=True):
         if (arm.hand in (None, item)) and takes(engine, arm, item):
-            count = min(engine.hand_size(arm.name) - arm.count, items[item])
+            count = min(engine.hand_size(arm.name) - arm.count, delivery.loose(engine, source, item, items))
+            if count <= 0:
+                continue
             remove(items, item, count)
             arm.hand = item
             arm.count += count
@@ -201,7 +212,7 @@ def _keep_fuel(engine: Engine, arm: Inserter, source: Entity | None, tick: int) 
     if own is None or sum(own.fuel.values()) >= SELF_REFUEL_BELOW:
         return
     item: str | None = None
-    if isinstance(source, Chest | Furnace):
+    if isinstance(source, Chest | Furnace | Assembler):
         items = stock(source)
         item = next((name for name in sorted(items, reverse=True) if burner.room(own, name)), None)
         if item is not None:

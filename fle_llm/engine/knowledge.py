@@ -1,8 +1,8 @@
-"""Research: which technologies are known, and what follows from that (MECHANICS 3.16).
+"""Research: which technologies are known, how they are learned, and what follows from that (MECHANICS 3.16).
 
-What is known is a list of technology names in the order they were learned; recipes, hand sizes and slots are
-reckoned from it. Labs and the technologies that a deed triggers are not simulated yet: a current research makes no
-progress.
+What is known is a list of technology names in the order they were learned; recipes, hand sizes, slots and bonuses are
+reckoned from it. Most technologies are worked out in labs (`research`); some are learned by a deed, such as making
+fifty iron plates in whatever way, counted from when nothing else is missing for them. Each is learned once.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import functools
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
+from fle_llm.engine import research
+from fle_llm.engine.constants import GRANTED_TECHNOLOGIES
 from fle_llm.engine.state import Knowledge
 from fle_llm.errors import Refused
 
@@ -32,9 +34,15 @@ def recipes(known: Knowledge) -> frozenset[str]:
     return _recipes(tuple(known.researched))
 
 
-def _bonus(known: Knowledge, effect: str) -> int:
+@functools.cache
+def teachers(recipe: str) -> tuple[str, ...]:
+    """The technologies that enable a recipe, by name."""
+    return tuple(sorted(name for name, entry in facts().technologies.items() if recipe in entry.unlocks))
+
+
+def _bonus(known: Knowledge, effect: str) -> float:
     return sum(
-        int(change.modifier or 0)
+        change.modifier or 0
         for name in known.researched
         for change in facts().technologies[name].effects
         if change.type == effect
@@ -44,17 +52,32 @@ def _bonus(known: Knowledge, effect: str) -> int:
 def hand_size(known: Knowledge, inserter: str) -> int:
     """How many items an inserter of a kind carries at once."""
     bulk = facts().entities[inserter].bulk
-    return 1 + _bonus(known, "bulk-inserter-capacity-bonus" if bulk else "inserter-stack-size-bonus")
+    return 1 + int(_bonus(known, "bulk-inserter-capacity-bonus" if bulk else "inserter-stack-size-bonus"))
 
 
 @functools.lru_cache(maxsize=256)
 def _slots(researched: tuple[str, ...]) -> int:
-    return _bonus(Knowledge(researched=list(researched)), "character-inventory-slots-bonus")
+    return int(_bonus(Knowledge(researched=list(researched)), "character-inventory-slots-bonus"))
 
 
 def inventory_bonus(known: Knowledge) -> int:
     """Slots that technologies add to a character's inventory."""
     return _slots(tuple(known.researched))
+
+
+@functools.lru_cache(maxsize=256)
+def _lab_bonus(researched: tuple[str, ...]) -> int:
+    return round(100 * _bonus(Knowledge(researched=list(researched)), "laboratory-speed"))
+
+
+def lab_bonus(known: Knowledge) -> int:
+    """How much faster labs work, in per cent."""
+    return _lab_bonus(tuple(known.researched))
+
+
+def mining_productivity(known: Knowledge) -> int:
+    """What drills dig beyond what they take from the ground, in per cent."""
+    return round(100 * _bonus(known, "mining-drill-productivity-bonus"))
 
 
 def smelting_of(known: Knowledge, item: str) -> RecipeFacts | None:
@@ -82,20 +105,59 @@ def available(known: Knowledge) -> tuple[str, ...]:
     )
 
 
-def learn_all(engine: Engine) -> None:
-    """Learn every technology once."""
+def lessons(known: Knowledge) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The technologies that can be learned by a deed now, by the deed's kind and what it is done to."""
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for name in available(known):
+        trigger = facts().technologies[name].trigger
+        if trigger is not None:
+            key = (trigger.type, trigger.item or trigger.entity or "")
+            found[key] = (*found.get(key, ()), name)
+    return found
+
+
+def happened(engine: Engine, deed: str, what: str, count: int) -> None:
+    """Something was done that may teach something; `deed` is a kind of trigger, such as craft-item."""
     known = engine.state.knowledge
-    done = set(known.researched)
-    for name in sorted(facts().technologies):
-        if name not in done:
-            known.researched.append(name)
-            engine.state.counters.researched_at.setdefault(name, engine.tick)
-    known.current = None
+    for name in engine.lessons.get((deed, what), ()):
+        known.deeds[name] = known.deeds.get(name, 0) + count
+        trigger = facts().technologies[name].trigger
+        if trigger is not None and known.deeds[name] >= trigger.count:
+            learn(engine, name)
+
+
+def learn(engine: Engine, name: str) -> None:
+    """Learn one technology."""
+    _note(engine, name)
     engine.knowledge_changed()
 
 
+def _note(engine: Engine, name: str) -> None:
+    known = engine.state.knowledge
+    known.researched.append(name)
+    known.saved.pop(name, None)
+    known.deeds.pop(name, None)
+    if known.current == name:
+        known.current = None
+    engine.state.counters.researched_at.setdefault(name, engine.tick)
+
+
+def learn_all(engine: Engine) -> None:
+    """Learn every technology once."""
+    research.interrupt(engine)
+    for name in sorted(set(facts().technologies) - set(engine.state.knowledge.researched)):
+        _note(engine, name)
+    engine.knowledge_changed()
+
+
+def grant(engine: Engine) -> None:
+    """Know what a world without technologies begins with."""
+    for name in GRANTED_TECHNOLOGIES:
+        learn(engine, name)
+
+
 def start(engine: Engine, technology: str | None) -> None:
-    """Make a technology the current research, or none."""
+    """Make a technology the current research, or none; what was done on another stays saved."""
     known = engine.state.knowledge
     if technology is not None:
         if technology not in facts().technologies:
@@ -105,4 +167,8 @@ def start(engine: Engine, technology: str | None) -> None:
         missing = sorted(set(facts().technologies[technology].prerequisites) - set(known.researched))
         if missing:
             raise Refused("locked", {"name": technology, "needs": missing})
-    known.current = technology
+        if not facts().technologies[technology].ingredients:
+            raise Refused("not-allowed", {"name": technology, "item": "science packs: it is learned by a deed"})
+    if technology != known.current:
+        research.interrupt(engine)
+        known.current = technology

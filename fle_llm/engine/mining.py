@@ -10,7 +10,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import delivery, energy, lines
+from fle_llm.engine import delivery, effects, energy, lines
 from fle_llm.engine.constants import TICKS_PER_SECOND, UNITS
 from fle_llm.engine.geometry import drop_point, heading
 from fle_llm.engine.state import Belt, Drill
@@ -98,7 +98,7 @@ def _dig(engine: Engine, drill: Drill, ore: str) -> None:
     tile = area(drill)[drill.cursor]
     engine.set_ore(tile, engine.ore_at(tile)[1] - 1)
     drill.cursor += 1
-    drill.bonus += engine.state.spec.mining_productivity
+    drill.bonus += engine.mining_productivity + effects.of(engine, drill).productivity
     extra, drill.bonus = divmod(drill.bonus, 100)
     product = facts().resources[ore].results[0].name
     add(drill.pending, product, 1 + extra)

@@ -18,6 +18,8 @@ import msgspec
 from fle_llm.errors import StateError
 
 NEVER = -1
+PROJECT = 0
+"""Id of the one thing that is always there: the current research."""
 STATE_VERSION = 1
 MAGIC = "fle-llm-engine"
 
@@ -63,13 +65,16 @@ class Consumer(Entity):
 class Machine(Consumer):
     """Something that works on one thing after another.
 
-    `progress` counts joules towards the next one, up to tick `since`; `rate` is what an electric one gets a tick.
+    `progress` counts joules towards the next one, up to tick `since`, as a machine without modules would use them;
+    `rate` is what is added a tick, `draws` what a burner burns a tick for it.
     """
 
     working: bool = False
     progress: int | float = 0
     since: int = 0
     rate: int | float = 0
+    draws: int = 0
+    modules: dict[str, int] = msgspec.field(default_factory=dict)
 
 
 class Drill(Machine, tag="drill"):
@@ -81,13 +86,47 @@ class Drill(Machine, tag="drill"):
     finished: int = 0
 
 
-class Furnace(Machine, tag="furnace"):
-    """A furnace. `recipe` is what it smelts now."""
+class Crafter(Machine):
+    """Something that turns ingredients into products by a recipe. `crafting`: a craft is under way, paid for."""
 
     source: dict[str, int] = msgspec.field(default_factory=dict)
     result: dict[str, int] = msgspec.field(default_factory=dict)
     recipe: str | None = None
+    crafting: bool = False
     finished: int = 0
+    bonus: int = 0  # productivity bar, per cent
+    owed: dict[str, int] = msgspec.field(default_factory=dict)  # millionths of products that come by chance
+
+
+class Furnace(Crafter, tag="furnace"):
+    """A furnace. `recipe` is what it smelts now, None between crafts."""
+
+
+class Assembler(Crafter, tag="assembler"):
+    """An assembling machine, or another machine that is told its recipe."""
+
+
+class Lab(Consumer, tag="lab"):
+    """A laboratory. Its work is whole numbers: see `research` for the units.
+
+    `packs` has the pack in use until it is used up, `spent` the parts of it that are; `rate` is what it works a tick,
+    `adds` what that adds to the research.
+    """
+
+    packs: dict[str, int] = msgspec.field(default_factory=dict)
+    spent: dict[str, int] = msgspec.field(default_factory=dict)
+    modules: dict[str, int] = msgspec.field(default_factory=dict)
+    working: bool = False
+    since: int = 0
+    rate: int = 0
+    adds: int = 0
+
+
+class Beacon(Consumer, tag="beacon"):
+    """A beacon. `on`: it has power to transmit with."""
+
+    modules: dict[str, int] = msgspec.field(default_factory=dict)
+    on: bool = False
 
 
 class Inserter(Consumer, tag="inserter"):
@@ -201,11 +240,22 @@ class Counters(msgspec.Struct):
 
 
 class Knowledge(msgspec.Struct):
-    """Research: what is known, what is being researched, what was begun."""
+    """Research: what is known, what is being researched, what was begun.
+
+    `saved` is the work done on technologies (see `research`), `deeds` how often a deed that teaches one was done.
+    """
 
     researched: list[str] = msgspec.field(default_factory=list)
     current: str | None = None
-    saved: dict[str, float] = msgspec.field(default_factory=dict)
+    saved: dict[str, int] = msgspec.field(default_factory=dict)
+    deeds: dict[str, int] = msgspec.field(default_factory=dict)
+
+
+class Project(Thing, tag="project"):
+    """The work on the current research: what all labs add to it a tick; booked up to tick `since`."""
+
+    rate: int = 0
+    since: int = 0
 
 
 class Spec(msgspec.Struct, frozen=True):
@@ -213,10 +263,10 @@ class Spec(msgspec.Struct, frozen=True):
 
     kind: str = "lab"
     seed: int = 0
-    mining_productivity: int = 0
+    mining_productivity: int | None = None  # per cent; None: what the technologies give
 
 
-AnyEntity = Chest | Drill | Furnace | Inserter | Belt | Pole | Solar
+AnyEntity = Chest | Drill | Furnace | Assembler | Lab | Beacon | Inserter | Belt | Pole | Solar
 
 
 class EngineState(msgspec.Struct):
@@ -234,6 +284,7 @@ class EngineState(msgspec.Struct):
     felled: list[int] = msgspec.field(default_factory=list)  # indices of trees and rocks that are gone, sorted
     counters: Counters = msgspec.field(default_factory=Counters)
     knowledge: Knowledge = msgspec.field(default_factory=Knowledge)
+    project: Project = msgspec.field(default_factory=lambda: Project(id=PROJECT))
 
 
 class _Envelope(msgspec.Struct, array_like=True):

@@ -11,8 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from fle_llm.data import facts
-from fle_llm.engine import Engine, build, characters, commands, knowledge
-from fle_llm.engine.constants import LAB_MINING_PRODUCTIVITY
+from fle_llm.engine import Engine, assembling, build, characters, commands, knowledge
 from fle_llm.engine.state import Spec
 from fle_llm.engine.storage import fits
 from fle_llm.engine.terrain import of as terrain_of
@@ -45,10 +44,7 @@ class SimWorld:
         """A fresh world. Raises Unsupported for a map this engine cannot make, WorldError for a bad specification."""
         if spec.agents < 1 or len(spec.inventories) > spec.agents:
             raise WorldError(f"{spec.agents} agents with {len(spec.inventories)} inventories: one each at the most")
-        productivity = spec.mining_productivity
-        if productivity is None:
-            productivity = LAB_MINING_PRODUCTIVITY if spec.all_technologies else 0
-        inner = Spec(kind=spec.kind, seed=spec.seed, mining_productivity=productivity)
+        inner = Spec(kind=spec.kind, seed=spec.seed, mining_productivity=spec.mining_productivity)
         inventories = [dict(items) for items in spec.inventories]
         inventories += [{} for _ in range(spec.agents - len(inventories))]
         for items in inventories:
@@ -58,6 +54,8 @@ class SimWorld:
         engine = Engine.new(inner, terrain_of(inner), inventories)
         if spec.all_technologies:
             knowledge.learn_all(engine)
+        else:
+            knowledge.grant(engine)
         return cls(engine)
 
     @property
@@ -72,17 +70,31 @@ class SimWorld:
 
     def do(self, batch: Sequence[ops.Op], *, atomic: bool = True) -> list[Any]:
         """Run ops in order at zero ticks. Raises Refused."""
-        commanded = sum(not isinstance(op, ops.QUERIES) for op in batch)
-        before = self._engine.encode() if atomic and commanded > 1 else None
+        take_back = self._undo(batch) if atomic else None
         answers: list[Any] = []
         for index, op in enumerate(batch):
             try:
                 answers.append(_HANDLERS[type(op)](self._engine, op))
             except Refused as refused:
-                if before is not None:
-                    self._engine = Engine.decode(before)
+                if take_back is not None:
+                    take_back()
                 raise Refused(refused.reason, refused.data, index) from None
         return answers
+
+    def _undo(self, batch: Sequence[ops.Op]) -> Callable[[], None] | None:
+        """What takes a refused batch back; None where a single command does so by itself."""
+        given = [op for op in batch if not isinstance(op, ops.QUERIES)]
+        if len(given) < 2:
+            return None
+        learned = len(self._engine.state.knowledge.researched) == len(facts().technologies)
+        if learned and all(isinstance(op, ops.Exchange | ops.Deplete | ops.SetAgent) for op in given):
+            return commands.backup(self._engine)
+        state = self._engine.encode()
+
+        def become() -> None:
+            self._engine = Engine.decode(state)
+
+        return become
 
     def advance(self, ticks: int) -> int:
         """Let time pass."""
@@ -145,7 +157,8 @@ def _rotate(engine: Engine, op: ops.Rotate) -> ops.EntityView:
 
 def _set_recipe(engine: Engine, op: ops.SetRecipe) -> ops.EntityView:
     entity = build.find(engine, *_ref(op.ref))
-    raise Refused("not-allowed", {"name": entity.name, "item": op.recipe or "no recipe"})
+    assembling.set_recipe(engine, entity, op.recipe, _agent(engine, op.agent))
+    return sim_views.entity(engine, entity)
 
 
 def _set_filter(engine: Engine, op: ops.SetFilter) -> ops.EntityView:

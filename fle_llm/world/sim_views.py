@@ -10,7 +10,9 @@ from fle_llm.engine import (
     Engine,
     build,
     characters,
+    crafting,
     delivery,
+    effects,
     energy,
     inserting,
     knowledge,
@@ -19,10 +21,25 @@ from fle_llm.engine import (
     power,
     topology,
 )
-from fle_llm.engine import smelting as furnaces
+from fle_llm.engine import research as laboratories
 from fle_llm.engine.constants import TICKS_PER_SECOND, UNITS
 from fle_llm.engine.geometry import collision_box, drop_point, pickup_point, size
-from fle_llm.engine.state import AnyEntity, Belt, Consumer, Drill, Furnace, Inserter, Machine, Network, Pole, Solar
+from fle_llm.engine.state import (
+    AnyEntity,
+    Assembler,
+    Beacon,
+    Belt,
+    Consumer,
+    Crafter,
+    Drill,
+    Furnace,
+    Inserter,
+    Lab,
+    Machine,
+    Network,
+    Pole,
+    Solar,
+)
 from fle_llm.engine.storage import slots_used, stack_size
 from fle_llm.engine.terrain import Growth, tile_key
 from fle_llm.errors import Refused
@@ -48,6 +65,12 @@ def entity(engine: Engine, thing: AnyEntity) -> ops.EntityView:
             _drill(engine, thing, view)
         case Furnace():
             _furnace(engine, thing, view)
+        case Assembler():
+            _assembler(engine, thing, view)
+        case Lab():
+            _lab(engine, thing, view)
+        case Beacon():
+            _beacon(engine, thing, view)
         case Inserter():
             _inserter(engine, thing, view)
         case Belt():
@@ -67,6 +90,10 @@ def _full(thing: AnyEntity) -> tuple[str, ...]:
         if kind == "chest":
             slots = delivery.chest_slots(thing.name)
             packed = slots_used(items) >= slots and all(n % stack_size(item) == 0 for item, n in items.items())
+        elif kind == "modules":
+            packed = sum(items.values()) >= effects.slots(thing.name)
+        elif kind == "output" and isinstance(thing, Assembler) and thing.recipe is not None:
+            packed = not crafting.fits(thing, facts().recipes[thing.recipe])
         else:
             packed = any(count >= stack_size(item) for item, count in items.items())
         if packed:
@@ -74,13 +101,14 @@ def _full(thing: AnyEntity) -> tuple[str, ...]:
     return tuple(full)
 
 
-def _energy(engine: Engine, thing: Consumer, view: ops.EntityView, used: float) -> None:
+def _energy(engine: Engine, thing: Consumer, view: ops.EntityView) -> None:
     """Energy as of now: what burns, less what was used since it was last booked; on a wire, what the buffer holds.
 
     The buffer of an electric entity holds about two ticks of what it asks for (MECHANICS 3.13).
     """
     if thing.burner is not None:
         view.burning = thing.burner.burning if thing.burner.left else None
+        used = thing.draws * (engine.tick - thing.since) if isinstance(thing, Machine) and thing.working else 0
         view.burning_left_j = float(max(0, thing.burner.left - used))
         view.energy_j = view.burning_left_j
         return
@@ -89,11 +117,10 @@ def _energy(engine: Engine, thing: Consumer, view: ops.EntityView, used: float) 
     view.energy_j = view.satisfaction * 2 * energy.per_tick(thing.name)
 
 
-def _used(thing: Machine, engine: Engine) -> float:
-    if not thing.working:
-        return 0
-    rate = thing.rate if thing.burner is None else energy.per_tick(thing.name)
-    return rate * (engine.tick - thing.since)
+def _progress(engine: Engine, thing: Machine, work: float) -> float:
+    """The share of a piece of work that is done, as of now."""
+    since = thing.rate * (engine.tick - thing.since) if thing.working else 0
+    return min(1.0, (thing.progress + since) / work)
 
 
 def _unpowered(engine: Engine, thing: Consumer) -> str:
@@ -114,15 +141,14 @@ def _produced(engine: Engine, network: Network) -> float:
 
 
 def _drill(engine: Engine, thing: Drill, view: ops.EntityView) -> None:
-    used = _used(thing, engine)
-    _energy(engine, thing, view, used)
+    _energy(engine, thing, view)
     view.resources = dict(sorted(mining.below(engine, thing).items()))
     view.drop = drop_point(thing)
     view.blocked = bool(thing.pending)
     view.crafting = thing.working
     view.products_finished = thing.finished
     if view.resources:
-        view.progress = min(1.0, (thing.progress + used) / mining.work_of(thing, next(iter(view.resources))))
+        view.progress = _progress(engine, thing, mining.work_of(thing, next(iter(view.resources))))
     if thing.pending:
         view.status_raw = "waiting_for_space_in_destination"
     elif not view.resources:
@@ -131,14 +157,18 @@ def _drill(engine: Engine, thing: Drill, view: ops.EntityView) -> None:
         view.status_raw = _at_work(view) if thing.working else _unpowered(engine, thing)
 
 
-def _furnace(engine: Engine, thing: Furnace, view: ops.EntityView) -> None:
-    used = _used(thing, engine)
-    _energy(engine, thing, view, used)
+def _crafter(engine: Engine, thing: Crafter, view: ops.EntityView) -> None:
+    _energy(engine, thing, view)
     view.recipe = thing.recipe
-    view.crafting = thing.working
     view.products_finished = thing.finished
-    if thing.recipe is not None:
-        view.progress = min(1.0, (thing.progress + used) / furnaces.work_of(thing, facts().recipes[thing.recipe]))
+    recipe = crafting.under_way(thing)
+    if recipe is not None:
+        view.progress = _progress(engine, thing, crafting.work_of(thing, recipe))
+
+
+def _furnace(engine: Engine, thing: Furnace, view: ops.EntityView) -> None:
+    _crafter(engine, thing, view)
+    view.crafting = thing.working
     if thing.working:
         view.status_raw = _at_work(view)
     elif not energy.available(thing) or (thing.burner is None and not view.satisfaction):
@@ -147,8 +177,41 @@ def _furnace(engine: Engine, thing: Furnace, view: ops.EntityView) -> None:
         view.status_raw = "full_output" if thing.source and "result" in view.full else "no_ingredients"
 
 
+def _assembler(engine: Engine, thing: Assembler, view: ops.EntityView) -> None:
+    _crafter(engine, thing, view)
+    view.crafting = thing.crafting
+    if thing.recipe is None:
+        view.status_raw = "no_recipe"
+    elif not view.satisfaction:
+        view.status_raw = _unpowered(engine, thing)
+    elif thing.crafting:
+        view.status_raw = _at_work(view)
+    else:
+        view.status_raw = "full_output" if "output" in view.full else "item_ingredient_shortage"
+
+
+def _lab(engine: Engine, thing: Lab, view: ops.EntityView) -> None:
+    _energy(engine, thing, view)
+    view.research = engine.state.knowledge.current
+    view.crafting = thing.working
+    if view.research is None:
+        view.status_raw = "no_research_in_progress"
+    elif not view.satisfaction:
+        view.status_raw = _unpowered(engine, thing)
+    else:
+        view.status_raw = _at_work(view) if thing.working else "missing_science_packs"
+
+
+def _beacon(engine: Engine, thing: Beacon, view: ops.EntityView) -> None:
+    _energy(engine, thing, view)
+    if not view.satisfaction:
+        view.status_raw = _unpowered(engine, thing)
+    else:
+        view.status_raw = _at_work(view) if thing.modules else "no_modules_to_transmit"
+
+
 def _inserter(engine: Engine, thing: Inserter, view: ops.EntityView) -> None:
-    _energy(engine, thing, view, 0)
+    _energy(engine, thing, view)
     view.pickup, view.drop = pickup_point(thing), drop_point(thing)
     view.hand = None if thing.hand is None else (thing.hand, thing.count)
     view.filters = tuple(thing.filters)
@@ -208,7 +271,8 @@ def _touches(thing: AnyEntity, area: ops.Area) -> bool:
     )
 
 
-def _in_area(engine: Engine, area: ops.Area | None) -> list[AnyEntity]:
+def in_area(engine: Engine, area: ops.Area | None) -> list[AnyEntity]:
+    """Entities whose tiles touch an area (None: all), by id."""
     everything = engine.state.entities
     if area is None:
         return list(everything.values())
@@ -225,7 +289,7 @@ def entities(engine: Engine, op: ops.Entities) -> list[ops.EntityView]:
     views: list[ops.EntityView] = []
     if op.force in ("player", None):
         if op.refs is None:
-            found = _in_area(engine, op.area)
+            found = in_area(engine, op.area)
         else:
             found = [thing for ref in op.refs if (thing := _find(engine, ref)) is not None]
         views = [entity(engine, thing) for thing in found if op.names is None or thing.name in op.names]
@@ -249,7 +313,10 @@ def _growths(engine: Engine, op: ops.Entities) -> list[ops.EntityView]:
     wanted = None if op.refs is None else {(ref.name, ref.x, ref.y) for ref in op.refs}
     gone = set(engine.felled)
     found = []
-    for index, growth in enumerate(engine.terrain.growths):
+    terrain, area = engine.terrain, op.area
+    near = terrain.growths_near(area.x0, area.y0, area.x1, area.y1) if area else range(len(terrain.growths))
+    for index in near:
+        growth = terrain.growths[index]
         if index in gone or (op.names is not None and growth.name not in op.names):
             continue
         if wanted is not None and (growth.name, growth.x, growth.y) not in wanted:
@@ -307,8 +374,8 @@ def research(engine: Engine) -> ops.ResearchView:
         available=knowledge.available(known),
         recipes=knowledge.recipes(known),
         current=current,
-        progress=0.0 if current is None else known.saved.get(current, 0.0),
-        saved=dict(sorted(known.saved.items())),
+        progress=0.0 if current is None else laboratories.done(engine, current),
+        saved={name: laboratories.done(engine, name) for name in sorted(known.saved)},
     )
 
 
