@@ -13,7 +13,7 @@ from fle_llm.data import facts
 from fle_llm.engine.constants import CHARACTER_HALF_BOX, UNITS
 from fle_llm.engine.geometry import collision_box, overlap
 from fle_llm.engine.knowledge import inventory_bonus
-from fle_llm.engine.state import Belt, Character
+from fle_llm.engine.state import Belt, Character, Entity
 from fle_llm.engine.storage import add, fits, remove
 from fle_llm.engine.terrain import tiles_under
 from fle_llm.errors import Refused
@@ -34,6 +34,11 @@ def box_at(x: int, y: int) -> Box:
     return x - CHARACTER_HALF_BOX, y - CHARACTER_HALF_BOX, x + CHARACTER_HALF_BOX, y + CHARACTER_HALF_BOX
 
 
+def blocks(entity: Entity) -> bool:
+    """Whether a character cannot walk over an entity (MECHANICS 3.1)."""
+    return not isinstance(entity, Belt)
+
+
 def can_stand(engine: Engine, x: int, y: int, extra: Box | None = None) -> bool:
     """Whether a character can be at a point; `extra` is one more solid box."""
     box = box_at(x, y)
@@ -46,7 +51,7 @@ def can_stand(engine: Engine, x: int, y: int, extra: Box | None = None) -> bool:
         entity = engine.entity_on(tile)
         if (
             entity is not None
-            and not isinstance(entity, Belt)
+            and blocks(entity)
             and overlap(box, collision_box(entity.name, entity.x, entity.y, entity.direction))
         ):
             return False

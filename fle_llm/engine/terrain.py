@@ -39,6 +39,13 @@ def centre_of(key: int) -> tuple[int, int]:
     return tx * UNITS + UNITS // 2, ty * UNITS + UNITS // 2
 
 
+def tiles_under(x0: int, y0: int, x1: int, y1: int) -> list[int]:
+    """Keys of the tiles that the open box (units) overlaps, in (y, x) order."""
+    return [
+        tile_key(tx, ty) for ty in range(y0 // UNITS, -(-y1 // UNITS)) for tx in range(x0 // UNITS, -(-x1 // UNITS))
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Growth:
     """A tree or a rock: where it stands, its collision box in units around its position."""
@@ -51,14 +58,26 @@ class Growth:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Terrain:
-    """What the map generator laid out. `ore` has tile key -> (name, amount); bounds are whole tiles, half open."""
+    """What the map generator laid out. `ore` has tile key -> (name, amount); bounds are whole tiles, half open.
+
+    `ore_keys` and `water_keys` are their keys in order: a row of an area is a slice of them.
+    """
 
     bounds: tuple[int, int, int, int]
     ore: dict[int, tuple[str, int]]
+    ore_keys: tuple[int, ...]
     water: frozenset[int]
+    water_keys: tuple[int, ...]
     water_name: str
     growths: tuple[Growth, ...]  # sorted by (y, x, name)
     growths_by_tile: dict[int, tuple[int, ...]]  # every tile a growth's box touches -> its indices
+
+    def growths_near(self, x0: int, y0: int, x1: int, y1: int) -> list[int]:
+        """Indices of the trees and rocks whose box may touch an area in units, ascending."""
+        x1, y1 = max(x1, x0 + 1), max(y1, y0 + 1)
+        if (x1 - x0) * (y1 - y0) > len(self.growths) * UNITS * UNITS:
+            return list(range(len(self.growths)))
+        return sorted({index for tile in tiles_under(x0, y0, x1, y1) for index in self.growths_by_tile.get(tile, ())})
 
     def inside(self, tx: int, ty: int) -> bool:
         """Whether a tile is on the map."""
@@ -73,13 +92,6 @@ def _units(tiles: float) -> int:
 def _growth(name: str, x: int, y: int) -> Growth:
     (left, top), (right, bottom) = facts().entities[name].collision_box
     return Growth(name, x, y, (_units(left), _units(top), _units(right), _units(bottom)))
-
-
-def tiles_under(x0: int, y0: int, x1: int, y1: int) -> list[int]:
-    """Keys of the tiles that the open box (units) overlaps, in (y, x) order."""
-    return [
-        tile_key(tx, ty) for ty in range(y0 // UNITS, -(-y1 // UNITS)) for tx in range(x0 // UNITS, -(-x1 // UNITS))
-    ]
 
 
 def build_terrain(
@@ -98,7 +110,9 @@ def build_terrain(
     return Terrain(
         bounds=bounds,
         ore=dict(sorted(ore.items())),
+        ore_keys=tuple(sorted(ore)),
         water=water,
+        water_keys=tuple(sorted(water)),
         water_name="water",
         growths=tuple(growths),
         growths_by_tile={key: tuple(indices) for key, indices in by_tile.items()},

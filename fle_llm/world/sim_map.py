@@ -6,18 +6,18 @@ Queries only. Lists are in the order (y, x, name), runs row by row.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from fle_llm.data import facts
-from fle_llm.engine import Engine
+from fle_llm.engine import Engine, characters
 from fle_llm.engine.constants import CHARACTER_HALF_BOX, UNITS
 from fle_llm.engine.geometry import collision_box
-from fle_llm.engine.state import Belt
 from fle_llm.engine.terrain import Terrain, centre_of, key_tile, tile_key
-from fle_llm.world import ops
+from fle_llm.world import ops, sim_views
 
 _CELL = UNITS // 2
 Positions = npt.NDArray[np.int64]
@@ -34,28 +34,21 @@ def _tiles_within(area: ops.Area) -> tuple[int, int, int, int]:
     )
 
 
-def _keys_within(keys: Iterable[int], count: int, bounds: tuple[int, int, int, int]) -> Iterator[int]:
-    """Those of some tiles (given in order) that lie within bounds, in order."""
+def _keys_within(keys: Sequence[int], bounds: tuple[int, int, int, int]) -> Iterator[int]:
+    """Those of some tiles (their keys in order) that lie within bounds, in order: a slice a row."""
     x0, y0, x1, y1 = bounds
-    if max(0, x1 - x0) * max(0, y1 - y0) < count:
-        table = keys if isinstance(keys, frozenset | dict) else set(keys)
-        for ty in range(y0, y1):
-            for tx in range(x0, x1):
-                key = tile_key(tx, ty)
-                if key in table:
-                    yield key
+    if not keys or x0 >= x1:
         return
-    for key in sorted(keys) if isinstance(keys, frozenset) else keys:
-        tx, ty = key_tile(key)
-        if x0 <= tx < x1 and y0 <= ty < y1:
-            yield key
+    first, last = key_tile(keys[0])[1], key_tile(keys[-1])[1]
+    for ty in range(max(y0, first), min(y1, last + 1)):
+        start = bisect_left(keys, tile_key(x0, ty))
+        yield from keys[start : bisect_left(keys, tile_key(x1, ty), start)]
 
 
 def resources(engine: Engine, op: ops.Resources) -> list[ops.ResourceRun]:
     """Ore and wells in an area, neighbours of one row and name together."""
     runs: list[tuple[str, int, int, list[int]]] = []
-    ore = engine.terrain.ore
-    for key in _keys_within(ore, len(ore), _tiles_within(op.area)):
+    for key in _keys_within(engine.terrain.ore_keys, _tiles_within(op.area)):
         name, amount = engine.ore_at(key)
         if not amount or (op.names is not None and name not in op.names):
             continue
@@ -80,7 +73,7 @@ def tiles(engine: Engine, op: ops.Tiles) -> list[ops.TileRun]:
         -(-max(area.y1, area.y0 + 1) // UNITS),
     )
     runs: list[list[int]] = []
-    for key in _keys_within(terrain.water, len(terrain.water), bounds):
+    for key in _keys_within(terrain.water_keys, bounds):
         tx, ty = key_tile(key)
         if runs and runs[-1][1] == ty and runs[-1][0] + runs[-1][2] == tx:
             runs[-1][2] += 1
@@ -133,14 +126,13 @@ def _solids(engine: Engine, area: ops.Area) -> Iterator[tuple[int, int, int, int
     """Solid boxes that may matter in an area: buildings, trees and rocks, water, what is beyond the map."""
     margin = 2 * UNITS
     x0, y0, x1, y1 = area.x0 - margin, area.y0 - margin, area.x1 + margin, area.y1 + margin
-    for entity in engine.state.entities.values():
-        if not isinstance(entity, Belt):
-            box = collision_box(entity.name, entity.x, entity.y, entity.direction)
-            if box[0] < x1 and x0 < box[2] and box[1] < y1 and y0 < box[3]:
-                yield box
-    gone = set(engine.felled)
-    for index, growth in enumerate(engine.terrain.growths):
-        if x0 < growth.x < x1 and y0 < growth.y < y1 and index not in gone:
+    for entity in sim_views.in_area(engine, ops.Area(x0, y0, x1, y1)):
+        if characters.blocks(entity):
+            yield collision_box(entity.name, entity.x, entity.y, entity.direction)
+    gone = engine.felled
+    for index in engine.terrain.growths_near(x0, y0, x1, y1):
+        if index not in gone:
+            growth = engine.terrain.growths[index]
             left, top, right, bottom = growth.box
             yield growth.x + left, growth.y + top, growth.x + right, growth.y + bottom
     for run in tiles(engine, ops.Tiles(ops.Area(x0, y0, x1, y1), frozenset({engine.terrain.water_name}))):

@@ -157,7 +157,7 @@ def test_technologies() -> None:
     (learned,) = SimWorld.new(MapSpec()).do([ops.Research()])
     (plain,) = SimWorld.new(MapSpec(all_technologies=False)).do([ops.Research()])
     assert len(learned.researched) == 196
-    assert plain.researched == ()
+    assert plain.researched == ("automation-science-pack",)  # granted at the start (AGENT_API 6.1)
     assert plain.recipes == {
         *(
             "burner-inserter",
@@ -168,4 +168,21 @@ def test_technologies() -> None:
             "iron-gear-wheel",
         ),
         *("iron-plate", "light-armor", "stone-brick", "stone-furnace", "transport-belt", "wooden-chest"),
+        "automation-science-pack",
     }
+
+
+def test_hand_work_refused_half_way_is_taken_back(world: SimWorld) -> None:
+    before = world.digest()
+    ore = ops.Ref("coal", 3968, -128)
+    with pytest.raises(Refused) as refused:
+        world.do(
+            [
+                ops.Exchange(0, give={"coal": 5}, made={"coal": 5}, by="harvest"),
+                ops.Deplete(((ore, 5),)),
+                ops.SetAgent(0, x=512),
+                ops.Deplete(((ore, 10_000),)),
+            ]
+        )
+    assert (refused.value.index, refused.value.reason) == (3, "not-enough")
+    assert world.digest() == before
