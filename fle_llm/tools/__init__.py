@@ -1,8 +1,8 @@
 """The tools: what an agent program can call, written once against World.
 
-`call` runs one by name for an agent's `Hands`; `TOOLS` has them all with signature and manual page, `stubs` what the
-sandbox needs to offer them. A tool checks everything it is given, changes the world in one batch or not at all, and
-lets time pass only after it has succeeded.
+`call` runs one by name for an agent's `Hands`; `TOOLS` has them all with signature and manual page, `stubs` what is
+shown of them, `callable_stubs` what a sandbox needs to offer them. A tool checks everything it is given, changes the
+world in one batch or not at all, and lets time pass only after it has succeeded.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from fle_llm.tools.resource_patch import get_resource_patch
 from fle_llm.tools.rotate_entity import rotate_entity
 from fle_llm.tools.set_entity_recipe import set_entity_recipe
 
-__all__ = ["TOOLS", "Hands", "Tool", "ToolStub", "call", "stubs"]
+__all__ = ["TOOLS", "Hands", "Tool", "ToolStub", "call", "callable_stubs", "stubs"]
 
 _ENTITY = {"prototype": "entity", "item": "entity", "name": "entity"}
 _PLACED = {**_ENTITY, "pos": "position"}
@@ -72,6 +72,7 @@ TOOLS: Mapping[str, Tool] = MappingProxyType(
                 "nearest_buildable",
                 nearest_buildable,
                 {**_ENTITY, "center": "center_position", "position": "center_position", "box": "building_box"},
+                ignores_more=True,
             ),
             Tool("pickup_entity", pickup_entity, _PLACED),
             Tool("place_entity", place_entity, _PLACED),
@@ -95,5 +96,10 @@ def call(hands: Hands, name: str, args: list[Any], kwargs: dict[str, Any]) -> An
 
 
 def stubs() -> list[ToolStub]:
-    """What a sandbox has to know of the tools that programs call through it."""
+    """The tools that programs call, as they are shown to their writers."""
     return [tool.stub for tool in TOOLS.values() if tool.in_sandbox]
+
+
+def callable_stubs() -> list[ToolStub]:
+    """The same as a sandbox should offer them: it passes on keywords that only the tool itself understands."""
+    return [tool.callable_stub for tool in TOOLS.values() if tool.in_sandbox]

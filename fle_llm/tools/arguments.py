@@ -98,6 +98,11 @@ def name_of(value: Any, error: Exception) -> str:
     raise error
 
 
+def spelled(value: Any, name: str) -> str:
+    """A name nobody knows, as the program wrote it and with underscores, for messages."""
+    return (value.strip() if isinstance(value, str) else name).replace("-", "_")
+
+
 def did_you_mean(name: str, known: Any) -> str:
     """` Did you mean: a, b?` with the known names closest to one, or nothing."""
     close = get_close_matches(name, list(known), n=3, cutoff=0.6)

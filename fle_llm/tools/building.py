@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from fle_llm.data import facts
 from fle_llm.game import Direction, Position, Prototype
-from fle_llm.tools.arguments import did_you_mean, name_of
+from fle_llm.tools.arguments import did_you_mean, name_of, spelled
 from fle_llm.tools.hands import Hands, failure, point_of
 from fle_llm.world.derive.geometry import EAST, HALF, NORTH, SOUTH, WEST, position, raw_direction, tile_centre
 from fle_llm.world.derive.refusals import because, listing
@@ -48,10 +48,9 @@ def checked_name(tool: str, entity: Any, error: Exception) -> str:
         raise failure(
             tool, f"{name} is an item that cannot be placed on the map.", code="not-placeable", data={"name": name}
         )
-    words = name.replace("-", "_")
     raise failure(
         tool,
-        f"{words} isn't something that exists. Did you make a typo?{did_you_mean(name, placeable())}",
+        f"{spelled(entity, name)} isn't something that exists. Did you make a typo?{did_you_mean(name, placeable())}",
         code="unknown-name",
         data={"name": name},
     )

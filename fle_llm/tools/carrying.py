@@ -160,7 +160,8 @@ def extract_item(hands: Hands, entity: Prototype, source: Position | Entity, qua
     Parameters:
         entity: the Prototype of the item.
         source: the entity to take from, a BeltGroup, or a position: then the nearest entity within 10 tiles of it
-        that holds the item. Any distance from you will do. quantity: how many at most.
+            that holds the item. Any distance from you will do.
+        quantity: how many at most.
     Returns: int, how many you got; fewer than asked when there are fewer or you have no more room.
     Cost: 0 ticks.
     Errors: "Could not extract ..." when there is none of it there, or your inventory is full.
@@ -248,7 +249,8 @@ def inspect_inventory(
         entity: nothing for your own inventory; else an entity, or the position of one.
         all_players: True gives a list with the inventory of every agent.
     Returns: Inventory; read it with inventory[Prototype.X] or inventory.get(Prototype.X, 0). A furnace or assembling
-    machine shows input and output together (not fuel), a lab its science packs, a chest what is in it. Cost: 0 ticks.
+        machine shows input and output together (not fuel), a lab its science packs, a chest what is in it.
+    Cost: 0 ticks.
     Errors: ValueError for a group or another type; "Could not inspect inventory of ..." when nothing is there.
 
     Example:

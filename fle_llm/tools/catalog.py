@@ -28,7 +28,7 @@ class ToolStub(NamedTuple):
 
 
 class Tool:
-    """A tool by name; `aliases` maps other keywords to the parameter they mean."""
+    """A tool by name; `aliases` maps other keywords to the parameter they mean, `ignores_more` drops any others."""
 
     def __init__(
         self,
@@ -37,11 +37,13 @@ class Tool:
         aliases: Mapping[str, str] | None = None,
         *,
         in_sandbox: bool = True,
+        ignores_more: bool = False,
     ) -> None:
         self.name = name
         self.function = function
         self.aliases = dict(aliases or {})
         self.in_sandbox = in_sandbox
+        self.ignores_more = ignores_more
 
     @cached_property
     def signature(self) -> inspect.Signature:
@@ -59,6 +61,11 @@ class Tool:
         """Name, signature source and page."""
         return ToolStub(self.name, signature_source(self.signature), self.doc)
 
+    @property
+    def callable_stub(self) -> ToolStub:
+        """The stub to call through: where other keywords are understood, binding is left to the host."""
+        return self.stub._replace(signature="(*args, **kwargs)") if self.aliases or self.ignores_more else self.stub
+
     def check(self, args: list[Any], kwargs: dict[str, Any]) -> None:
         """Raise TypeError with the signature when the arguments do not fit it."""
         try:
@@ -71,6 +78,8 @@ class Tool:
         renamed = {}
         for key, value in kwargs.items():
             meant = self.aliases.get(key, key) if key not in self.signature.parameters else key
+            if self.ignores_more and meant not in self.signature.parameters:
+                continue
             renamed[key if meant in kwargs and meant != key else meant] = value
         return renamed
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from fle_llm.errors import Refused
 from fle_llm.game import BeltGroup, Entity, EntityCore, EntityGroup, Position, Prototype, ToolError
-from fle_llm.tools.arguments import name_of
+from fle_llm.tools.arguments import did_you_mean, name_of
 from fle_llm.tools.belt_ends import TOOL
 from fle_llm.tools.belt_plans import Plan, plan_belts
 from fle_llm.tools.groups import group_with
@@ -119,7 +119,7 @@ def _arguments(
 
 def _is_type(given: Any) -> bool:
     several = isinstance(given, (set, frozenset, list)) and bool(given)
-    return isinstance(given, Prototype) or (several and all(isinstance(one, Prototype) for one in given))
+    return isinstance(given, (Prototype, str)) or (several and all(isinstance(one, (Prototype, str)) for one in given))
 
 
 def _family_of(types: list[Any]) -> tuple[str, ...]:
@@ -130,7 +130,8 @@ def _family_of(types: list[Any]) -> tuple[str, ...]:
     names = {name_of(one, ValueError(f"Unsupported connection type: {one!r}")) for one in given}
     unknown = sorted(names - {name for members in FAMILIES.values() for name in members})
     if unknown:
-        raise ValueError(f"Unsupported connection type: {', '.join(unknown)}")
+        close = did_you_mean(unknown[0], [name for members in FAMILIES.values() for name in members])
+        raise ValueError(f"Unsupported connection type: {', '.join(unknown)}.{close}")
     families = [family for family, members in FAMILIES.items() if names & set(members)]
     if len(families) > 1:
         raise failure(

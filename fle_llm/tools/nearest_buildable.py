@@ -45,7 +45,6 @@ def nearest_buildable(
     entity: Prototype,
     building_box: BuildingBox | BoundingBox,
     center_position: Position,
-    **ignored: object,
 ) -> BoundingBox:
     """Find the nearest free box of ground to build in.
 

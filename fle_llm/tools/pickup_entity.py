@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from fle_llm.data import facts
 from fle_llm.errors import Refused, ToolError
 from fle_llm.game import Entity, EntityCore, EntityGroup, Position, Prototype
-from fle_llm.tools.arguments import name_of, place_of
+from fle_llm.tools.arguments import did_you_mean, name_of, place_of
 from fle_llm.tools.groups import group_refs
 from fle_llm.tools.hands import Hands, failure, point_of, refusal
 from fle_llm.tools.targets import refs_of, views_near
@@ -110,6 +111,8 @@ def _gather(hands: Hands, name: str, place: Position) -> bool:
     lying = [Ref(stack.item, stack.x, stack.y) for stack in stacks if stack.item == name]
     if not lying:
         there = f" On the ground there: {', '.join(stack.item for stack in stacks)}." if stacks else ""
+        if name not in facts().items:
+            there = did_you_mean(name, facts().items)
         raise failure(
             TOOL,
             f"Could not pickup: Couldnt find {name} at position ({place.x:g}, {place.y:g}) to pick up.{there}",

@@ -48,8 +48,8 @@ def place_entity_next_to(
         entity: the Prototype to place; you need one in your inventory. Any distance from you will do.
         reference_position: the centre of the entity to build beside (or an empty spot, taken as one tile).
         direction: on which side, and where the new entity faces. An inserter placed RIGHT of a chest drops to the
-        right, so it takes from the chest; turn it with rotate_entity to make it fill the chest. spacing: free tiles
-        between the two; 0 means touching.
+            right, so it takes from the chest; turn it with rotate_entity to make it fill the chest.
+        spacing: free tiles between the two; 0 means touching.
     Returns: the placed entity.
     Cost: 0 ticks, one item.
     Errors: "Could not place ... next to ...", saying what is in the way and which sides are free.

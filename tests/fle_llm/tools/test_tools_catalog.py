@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 import textwrap
 
 import pytest
@@ -26,7 +27,8 @@ from fle_llm.game import (
     ToolError,
 )
 from fle_llm.game.namespace import agent_names
-from fle_llm.tools import TOOLS, Hands, call, stubs
+from fle_llm.sandbox import Sandbox, ToolStub
+from fle_llm.tools import TOOLS, Hands, call, callable_stubs, stubs
 from fle_llm.world import MapSpec
 from fle_llm.world.sim import SimWorld
 
@@ -88,8 +90,8 @@ def test_a_page_has_its_parts(stub):
     for part in ("Returns:", "Cost:", "Example:"):
         assert part in stub.doc, part
     for parameter in TOOLS[stub.name].signature.parameters:
-        if parameter != "ignored":
-            assert f"{parameter}:" in stub.doc or f"{parameter}, " in stub.doc, parameter
+        assert re.search(rf"^    (\w+, )*{parameter}(, \w+)*: ", stub.doc, re.MULTILINE), parameter
+    assert not re.search(r"\S.* (Parameters|Returns|Cost|Errors): ", stub.doc)
     assert max(map(len, stub.doc.splitlines())) <= 120
     assert len(stub.doc) < 3000
 
@@ -120,6 +122,43 @@ def test_unknown_tools_and_arguments(player):
         player.move_to(Position(x=1, y=1), speed=3)
     with player.refused("missing a required argument: 'position'", error=TypeError):
         player.move_to()
+
+
+def test_other_keywords_reach_the_tools_from_a_program(player):
+    player.place_entity(Prototype.WoodenChest, position=Position(x=3.5, y=3.5))
+    program = """
+print(len(get_entities(prototype=Prototype.WoodenChest, radius=20)))
+print(get_entity(prototype=Prototype.WoodenChest, position=Position(x=3.5, y=3.5)).name)
+box = nearest_buildable(Prototype.WoodenChest, BuildingBox(width=1, height=1), Position(x=0, y=0), player=1)
+print(box.left_top.x)
+place_entity(Prototype.WoodenChest, colour="red")
+"""
+    sandbox = Sandbox([ToolStub(*stub) for stub in callable_stubs()])
+    try:
+        outcome = sandbox.run(program, lambda name, args, kwargs: call(player.hands, name, args, kwargs))
+    finally:
+        sandbox.close()
+    assert [line.text for line in outcome.output] == ["(1,)", "('wooden-chest',)", "(0.0,)"]
+    assert outcome.fault.message.startswith("place_entity(): got an unexpected keyword argument 'colour'")
+    assert "place_entity(entity: Prototype, direction" in outcome.fault.message
+
+
+@pytest.mark.parametrize(
+    ("tool", "args", "close"),
+    [
+        ("place_entity", ["StoneFurnase"], "stone-furnace"),
+        ("craft_item", ["IronGearWheal"], "iron-gear-wheel"),
+        ("pickup_entity", ["wooden-chestt", (0, 0)], "wooden-chest"),
+        ("get_prototype_recipe", ["IronGearWeel"], "iron-gear-wheel"),
+        ("set_research", ["Automatoin"], "automation"),
+        ("get_entities", ["StoneFurnase"], "stone-furnace"),
+        ("connect_entities", [(0, 0), (3, 0), "transport-bell"], "transport-belt"),
+    ],
+)
+def test_a_misspelt_name_brings_the_closest_ones(player, tool, args, close):
+    error = ValueError if tool == "connect_entities" else ToolError
+    with player.refused("Did you mean: ", close, error=error):
+        call(player.hands, tool, args, {})
 
 
 def test_errors_say_what_a_program_may_branch_on(player):
