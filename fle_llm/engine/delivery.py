@@ -67,6 +67,11 @@ def room(engine: Engine, entity: Entity, item: str, where: str | None = None) ->
     slots = effects.room(entity, item)
     if where == "modules" or (where is None and slots):
         return slots, "modules"
+    free, natural = _room_for_work(engine, entity, item, where)
+    return free, natural or ("modules" if effects.accepts(entity, item) else "")
+
+
+def _room_for_work(engine: Engine, entity: Entity, item: str, where: str | None) -> tuple[int, str]:
     match entity:
         case Chest():
             return room_for(entity.items, item, chest_slots(entity.name)), "chest"
@@ -80,12 +85,15 @@ def room(engine: Engine, entity: Entity, item: str, where: str | None = None) ->
             return research.room(entity, item), "lab_input"
         case Drill() | Inserter():
             return (burner.room(entity.burner, item) if entity.burner is not None else 0), "fuel"
-    return 0, "modules" if effects.accepts(entity, item) else ""
+    return 0, ""
 
 
 def put(engine: Engine, entity: Entity, item: str, count: int, where: str | None = None) -> int:
-    """Put up to `count` items in, as far as they fit, and wake who waits for them; how many went in."""
-    free, where = room(engine, entity, item, where)
+    """Put up to `count` items in, as far as they fit, and wake who waits for them; how many went in.
+
+    Where no inventory is named it is done by an arm or a drill, and those leave module slots alone.
+    """
+    free, where = room(engine, entity, item, where) if where else _room_for_work(engine, entity, item, None)
     count = min(count, free)
     if count <= 0:
         return 0

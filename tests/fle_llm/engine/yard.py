@@ -21,6 +21,33 @@ class Yard:
         (view,) = self.world.do([ops.Place(name, round(x * UNITS), round(y * UNITS), direction, None)])
         return ops.Ref(view.name, view.x, view.y)
 
+    def power(self, x: int, y: int, panels: int) -> None:
+        """A substation at the corner (x, y), supplying 9 tiles around, with solar panels (60 kW each) to its east."""
+        self.build("substation", x, y)
+        for field in range(-(-panels // 32)):
+            left = x + 18 * (field + 1)
+            self.build("substation", left, y)
+            spots = [(left - 7.5 + 3 * i, y - 7.5 + 3 * j) for j in (0, 1, 4, 5) for i in range(6)]
+            spots += [(left - 7.5 + 3 * i, y - 1.5 + 3 * j) for j in (0, 1) for i in (0, 1, 4, 5)]
+            for spot in spots[: panels - 32 * field]:
+                self.build("solar-panel", *spot)
+
+    def machine(self, name: str, x: float, y: float, recipe: str, **modules: int) -> ops.Ref:
+        """A machine with a recipe and modules, whose names are written with underscores."""
+        ref = self.build(name, x, y)
+        self.world.do([ops.SetAgent(0, inventory={})])
+        self.world.do([ops.SetRecipe(ref, recipe)])
+        for module, count in modules.items():
+            assert self.put(ref, module.replace("_", "-"), count) == count
+        return ref
+
+    def research(self, technology: str | None) -> None:
+        self.world.do([ops.StartResearch(technology)])
+
+    def known(self) -> ops.ResearchView:
+        (view,) = self.world.do([ops.Research()])
+        return view
+
     def belt(self, x: float, y: float, direction: int, count: int, name: str = "transport-belt") -> list[ops.Ref]:
         dx, dy = {NORTH: (0, -1), EAST: (1, 0), SOUTH: (0, 1), WEST: (-1, 0)}[direction]
         return [self.build(name, x + dx * i, y + dy * i, direction) for i in range(count)]
