@@ -22,6 +22,7 @@ from fle_llm.engine.state import (
     Chest,
     Crafter,
     Drill,
+    Fixture,
     Furnace,
     GroundItem,
     Inserter,
@@ -63,6 +64,7 @@ BUILDABLE = frozenset(
         "big-electric-pole",
         "substation",
         "solar-panel",
+        "stone-wall",
         "transport-belt",
         "fast-transport-belt",
         "express-transport-belt",
@@ -182,6 +184,8 @@ def _new(engine: Engine, name: str, x: int, y: int, direction: int) -> AnyEntity
             return Pole(id=ident, name=name, x=x, y=y)
         case "solar-panel":
             return Solar(id=ident, name=name, x=x, y=y)
+        case "wall":
+            return Fixture(id=ident, name=name, x=x, y=y)
         case "transport-belt":
             return Belt(id=ident, name=name, x=x, y=y, direction=direction)
     raise Refused("unsupported-entity", {"name": name})

@@ -165,6 +165,10 @@ class Solar(Entity, tag="solar"):
     network: int = 0
 
 
+class Fixture(Entity, tag="fixture"):
+    """Something that stands there and does nothing, such as a wall."""
+
+
 class Network(Thing, tag="network"):
     """An electric network. Watts; `produced_j` is the energy it ever delivered, up to tick `since`."""
 
@@ -266,7 +270,7 @@ class Spec(msgspec.Struct, frozen=True):
     mining_productivity: int | None = None  # per cent; None: what the technologies give
 
 
-AnyEntity = Chest | Drill | Furnace | Assembler | Lab | Beacon | Inserter | Belt | Pole | Solar
+AnyEntity = Chest | Drill | Furnace | Assembler | Lab | Beacon | Inserter | Belt | Pole | Solar | Fixture
 
 
 class EngineState(msgspec.Struct):

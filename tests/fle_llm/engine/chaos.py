@@ -22,6 +22,7 @@ BUILDINGS = (
     "inserter",
     "medium-electric-pole",
     "solar-panel",
+    "stone-wall",
     "electric-mining-drill",
     "electric-furnace",
 )
@@ -38,6 +39,7 @@ STOCK = {
     "inserter": 10,
     "medium-electric-pole": 20,
     "solar-panel": 20,
+    "stone-wall": 20,
     "electric-mining-drill": 10,
     "electric-furnace": 10,
     "wooden-chest": 20,

@@ -230,3 +230,13 @@ def test_a_closed_lane_packs_from_its_end() -> None:
     assert belts.take(lane, 0) == "a"
     belts.sync(lane, 8, 504, False)
     assert belts.positions(lane) == [32, 96]
+
+
+def test_a_wall_stands_in_the_way_and_does_nothing() -> None:
+    yard = Yard()
+    wall = yard.build("stone-wall", 0.5, 30.5)
+    assert yard.view(wall).type == "wall"
+    (found,) = yard.world.do([ops.Obstacles(ops.Area(0, 30 * 256, 256, 31 * 256))])
+    assert all(found.rows)
+    (verdict,) = yard.world.do([ops.CanPlace((ops.Placement("transport-belt", 128, 30 * 256 + 128),))])[0]
+    assert (verdict.ok, verdict.blockers[0].name) == (False, "stone-wall")
