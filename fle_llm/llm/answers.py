@@ -141,7 +141,8 @@ def _read_choice(raw: Mapping[str, Any]) -> Choice:
     text, thoughts = _read_content(message.get("content"))
     reasoning = _separate_reasoning(message) or thoughts
     text, inline = split_thoughts(text)
-    calls = [call for call in message.get("tool_calls") or () if isinstance(call, dict)]
+    raw_calls = message.get("tool_calls")
+    calls = [call for call in raw_calls if isinstance(call, dict)] if isinstance(raw_calls, list) else []
     refusal = message.get("refusal")
     refusal = refusal if isinstance(refusal, str) and refusal else None
     raw_reason = raw.get("finish_reason")
@@ -191,10 +192,10 @@ def _read_content(content: Any) -> tuple[str, str]:
         if isinstance(part, str):
             texts.append(part)
         elif isinstance(part, Mapping):
-            kind = part.get("type")
-            if kind in {"thinking", "reasoning"}:
+            kind = part.get("type")  # of any type, so not for a set
+            if kind in ("thinking", "reasoning"):
                 thoughts += list(_strings(part.get("thinking") or part.get("text")))
-            elif kind in {"text", "output_text"}:
+            elif kind in ("text", "output_text"):
                 texts += list(_strings(part.get("text")))
     return "".join(texts), "".join(thoughts)
 

@@ -200,11 +200,17 @@ class Call:
         return clock.started
 
     def _enter_failure(self, error: CallFailed, clock: _Clock, notes: list[str]) -> None:
+        usage, cost = Usage(), self._cost_of_nothing(billable=error.billable)
+        body = error.decoded() if error.billable else None
+        if isinstance(body, dict) and body.get("usage"):  # no answer, but a bill
+            reported = read_usage(body, self.setting.route.provider.usage_adapter)
+            usage, cost = reported.usage, price_call(self.setting.route, reported, clock.started, self.setting.prices)
         self._enter(
             clock,
             notes,
             outcome="failed",
-            cost=self._cost_of_nothing(billable=error.billable),
+            usage=usage,
+            cost=cost,
             status=error.status,
             error=f"{type(error).__name__}: {error.found}",
             request_id=error.request_id,

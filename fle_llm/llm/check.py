@@ -1,6 +1,6 @@
 """One look at a model before a run: URL, key, model, whether tokens are counted and pictures taken, time to answer.
 
-`probe` never raises for what it is meant to find out: everything is in the report. It makes two very short calls at most.
+`probe` never raises for what it is meant to find out: everything is in the report. It makes at most two short calls.
 """
 
 from __future__ import annotations

@@ -200,7 +200,8 @@ def _words_of_object(body: Mapping[str, Any]) -> str:
 def _words_of_detail(item: Any) -> str:
     if not isinstance(item, Mapping):
         return _words(item)
-    location = ".".join(str(step) for step in item.get("loc") or ())
+    steps = item.get("loc")
+    location = ".".join(str(step) for step in steps) if isinstance(steps, list) else ""
     return f"{location}: {item.get('msg', '')}"
 
 

@@ -38,9 +38,8 @@ def assemble(route: Route, content: bytes, headers: Mapping[str, str]) -> dict[s
             # Usage comes cumulative on every chunk, or once at the end: the last one counts, and is never added.
             if value is not None and (name == "usage" or (name != "choices" and not whole.get(name))):
                 whole[name] = value
-        for choice in chunk.get("choices") or ():
-            if isinstance(choice, dict):
-                _add(choices, choice)
+        for choice in _objects(chunk.get("choices")):
+            _add(choices, choice)
     if not any(choice["finish_reason"] or choice.get("error") for choice in choices.values()):
         raise malformed(route, "a stream that ends without a finish reason", text[-500:], headers)
     return {**whole, "object": "chat.completion", "choices": [choices[index] for index in sorted(choices)]}
@@ -83,13 +82,16 @@ def _add(choices: dict[int, dict[str, Any]], piece: dict[str, Any]) -> None:
         value = delta.get(name)
         if isinstance(value, str) and isinstance(message.get(name, ""), str):
             message[name] = message.get(name, "") + value
-        elif isinstance(value, list) or (value and name == "content"):
+        elif isinstance(value, str | list):
             message[name] = [*_as_parts(message.get(name)), *_as_parts(value)]
     if isinstance(delta.get("reasoning_details"), list):
         message["reasoning_details"] = [*message.get("reasoning_details", ()), *delta["reasoning_details"]]
-    for call in delta.get("tool_calls") or ():
-        if isinstance(call, dict):
-            _add_call(message.setdefault("tool_calls", []), call)
+    for call in _objects(delta.get("tool_calls")):
+        _add_call(message.setdefault("tool_calls", []), call)
+
+
+def _objects(value: Any) -> list[dict[str, Any]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def _as_parts(content: Any) -> list[Any]:
@@ -102,7 +104,7 @@ def _add_call(calls: list[dict[str, Any]], piece: dict[str, Any]) -> None:
     """Pieces of a call belong together by index; where that is missing, a new id starts a new call."""
     index = piece.get("index")
     known = next((call for call in calls if index is not None and call.get("index") == index), None)
-    if known is None and index is None and calls and piece.get("id") in {None, "", calls[-1].get("id")}:
+    if known is None and index is None and calls and piece.get("id") in (None, "", calls[-1].get("id")):
         known = calls[-1]
     if known is None:
         known = {"index": index, "id": piece.get("id"), "type": "function", "function": {"name": "", "arguments": ""}}

@@ -43,7 +43,7 @@ def _count_content(message: Mapping[str, Any]) -> int:
 
 def text_of(part: Mapping[str, Any]) -> str | None:
     """The text of a content part, or None for a part of another kind."""
-    if part.get("type") in {"text", "input_text", "output_text"}:
+    if part.get("type") in ("text", "input_text", "output_text"):
         return str(part.get("text") or "")
     return None
 

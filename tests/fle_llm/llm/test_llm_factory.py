@@ -256,6 +256,18 @@ async def test_what_a_failed_attempt_may_have_cost(stub: StubServer, time_: Time
     assert totals.cost_usd == pytest.approx((10 * 0.25 + 2 * 2) / 1e6)
 
 
+async def test_an_answer_that_is_none_is_priced_by_its_usage(
+    stub: StubServer, time_: Time, rows_at: Callable[..., Path]
+) -> None:
+    stub.say(completion() | {"choices": []}, completion())
+    async with APIFactory("gpt-5-mini", providers=rows_at("openai"), pauses=time_.pauses()) as model:
+        await model.acall(ASK)
+    totals = model.ledger.totals
+    # twice 10 tokens in and 2 out, at 0.25 and 2 per million
+    assert (totals.tokens, totals.unpriced_calls) == (24, 0)
+    assert totals.cost_usd == pytest.approx(2 * (10 * 0.25 + 2 * 2) / 1e6)
+
+
 async def test_a_redirect_is_not_followed(stub: StubServer, time_: Time) -> None:
     stub.say(Reply(307, b"", {"location": "http://127.0.0.1:1/elsewhere"}))
     async with factory(stub, time_) as model:
