@@ -226,7 +226,7 @@ def test_one_beacon_gives_one_and_a_half_times_its_modules() -> None:  # 3.17: n
 
 
 def test_eight_beacons_around_four_productivity_modules() -> None:  # 3.17: speed 5.80, +40 %
-    yard = powered(64 + 32)
+    yard = powered(132)  # 8 x 480 kW and 375 kW x 10.1, so strongly do they add up
     machine = yard.machine("assembling-machine-3", X + 4.5, Y - 5.5, "engine-unit", productivity_module_3=4)
     with_beacons(yard, 8)
     found = effects_on(yard, machine)
