@@ -8,15 +8,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import characters, crafting, delivery, energy, lines, research, topology
-from fle_llm.engine.constants import BURNER_INSERTER_START
+from fle_llm.engine import characters, crafting, delivery, energy, flows, lines, plumbing, research, topology
+from fle_llm.engine.constants import BURNER_INSERTER_START, VECTORS
 from fle_llm.engine.core import points_of
 from fle_llm.engine.geometry import collision_box, footprint, overlap, snap
 from fle_llm.engine.state import (
+    Accumulator,
     AnyEntity,
     Assembler,
     Beacon,
     Belt,
+    Boiler,
     Burner,
     Character,
     Chest,
@@ -24,15 +26,19 @@ from fle_llm.engine.state import (
     Drill,
     Fixture,
     Furnace,
+    Generator,
     GroundItem,
     Inserter,
     Lab,
+    Offshore,
     Pole,
+    Pump,
     Solar,
+    Vessel,
 )
 from fle_llm.engine.storage import add, fits
 from fle_llm.engine.storage import remove as take_out
-from fle_llm.engine.terrain import key_tile, tile_of
+from fle_llm.engine.terrain import key_tile, tile_key, tile_of
 from fle_llm.errors import Refused
 
 if TYPE_CHECKING:
@@ -68,11 +74,19 @@ BUILDABLE = frozenset(
         "transport-belt",
         "fast-transport-belt",
         "express-transport-belt",
+        "pipe",
+        "pipe-to-ground",
+        "storage-tank",
+        "offshore-pump",
+        "pump",
+        "boiler",
+        "steam-engine",
+        "accumulator",
     }
 )
 """What this engine simulates so far."""
 
-_TURNS = (Drill, Inserter, Belt)
+_TURNS = (Drill, Inserter, Belt, Vessel, Pump, Boiler, Generator)
 
 
 def _item_of(name: str) -> str:
@@ -103,7 +117,19 @@ def check(engine: Engine, name: str, x: int, y: int, direction: int, agent: int 
     blockers = _blockers(engine, name, x, y, direction, tiles, agent)
     if blockers:
         raise Refused("blocked", {"blockers": [list(blocker) for blocker in blockers]})
+    _check_fluids(engine, name, x, y, direction)
     return x, y
+
+
+def _check_fluids(engine: Engine, name: str, x: int, y: int, direction: int) -> None:
+    """An offshore pump needs a shore: land below it, water before it; and nothing may join two fluids."""
+    if facts().entities[name].type == "offshore-pump":
+        (tx, ty), (dx, dy) = key_tile(tile_of(x, y)), VECTORS[direction]
+        if tile_key(tx + dx, ty + dy) not in engine.terrain.water:
+            raise Refused("needs-water")
+    fluids = plumbing.mixed(engine, name, x, y, direction)
+    if fluids:
+        raise Refused("fluid-mix", {"fluids": fluids})
 
 
 def _blockers(
@@ -184,10 +210,27 @@ def _new(engine: Engine, name: str, x: int, y: int, direction: int) -> AnyEntity
             return Pole(id=ident, name=name, x=x, y=y)
         case "solar-panel":
             return Solar(id=ident, name=name, x=x, y=y)
+        case "accumulator":
+            return Accumulator(id=ident, name=name, x=x, y=y)
         case "wall":
             return Fixture(id=ident, name=name, x=x, y=y)
         case "transport-belt":
             return Belt(id=ident, name=name, x=x, y=y, direction=direction)
+    return _new_plumbed(ident, name, x, y, direction)
+
+
+def _new_plumbed(ident: int, name: str, x: int, y: int, direction: int) -> AnyEntity:
+    match facts().entities[name].type:
+        case "pipe" | "pipe-to-ground" | "storage-tank":
+            return Vessel(id=ident, name=name, x=x, y=y, direction=direction)
+        case "offshore-pump":
+            return Offshore(id=ident, name=name, x=x, y=y, direction=direction)
+        case "pump":
+            return Pump(id=ident, name=name, x=x, y=y, direction=direction, asks=energy.drain(name))
+        case "boiler":
+            return Boiler(id=ident, name=name, x=x, y=y, direction=direction, burner=Burner(fuel={}))
+        case "generator":
+            return Generator(id=ident, name=name, x=x, y=y, direction=direction)
     raise Refused("unsupported-entity", {"name": name})
 
 
@@ -220,6 +263,7 @@ def contents(engine: Engine, entity: AnyEntity) -> dict[str, int]:
 def remove(engine: Engine, entity: AnyEntity, agent: int) -> dict[str, int]:
     """Take an entity down into an agent's inventory, with all that is in it, or refuse with inventory-full."""
     character = engine.state.agents[agent]
+    flows.catch_up(engine, entity)
     items = contents(engine, entity)
     if isinstance(entity, Belt):
         for lane in (0, 1):
@@ -253,6 +297,9 @@ def rotate(engine: Engine, entity: AnyEntity, direction: int) -> None:
         return
     if not isinstance(entity, _TURNS):
         raise Refused("cannot-rotate", {"name": entity.name})
+    if isinstance(entity, plumbing.Plumbed):
+        _turn_plumbed(engine, entity, direction)
+        return
     before = points_of(entity)
     affected = topology.around(engine, entity.x, entity.y) if isinstance(entity, Belt) else []
     entity.direction = direction
@@ -260,6 +307,19 @@ def rotate(engine: Engine, entity: AnyEntity, direction: int) -> None:
     engine.wake_around(entity)
     if isinstance(entity, Belt):
         _spill(engine, topology.rebuild(engine, affected), None, entity.x, entity.y)
+
+
+def _turn_plumbed(engine: Engine, entity: plumbing.Plumbed, direction: int) -> None:
+    """Turn something with fluid boxes: what is longer than wide only end to end, and never so that fluids would mix."""
+    entry = facts().entities[entity.name]
+    if entry.tile_width != entry.tile_height and (direction - entity.direction) % 8:
+        raise Refused("cannot-rotate", {"name": entity.name})
+    holds = plumbing.holding(engine, entity)
+    fluids = plumbing.mixed(engine, entity.name, entity.x, entity.y, direction, holds)
+    if fluids:
+        raise Refused("fluid-mix", {"fluids": fluids})
+    plumbing.turned(engine, entity, direction)
+    engine.wake_around(entity)
 
 
 def _spill(engine: Engine, items: dict[str, int], agent: int | None, x: int, y: int) -> None:

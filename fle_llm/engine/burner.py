@@ -79,3 +79,18 @@ def wanted(burner: Burner, item: str) -> int:
     if sum(burner.fuel.values()) >= FUEL_INSERT_LIMIT:
         return 0
     return room(burner, item)
+
+
+def energy(burner: Burner) -> int:
+    """Joules in the fire and in the slot."""
+    return burner.left + sum(fuel_value(item) * count for item, count in burner.fuel.items())
+
+
+def after(burner: Burner, joules: int) -> tuple[int, dict[str, int]]:
+    """What would be left of the fire and the slot when so much had been drawn."""
+    left, fuel = burner.left - joules, dict(burner.fuel)
+    while left < 0 and fuel:
+        item = next(iter(fuel))
+        remove(fuel, item, 1)
+        left += fuel_value(item)
+    return max(0, left), fuel

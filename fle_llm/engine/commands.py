@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import characters, delivery, effects, lines
+from fle_llm.engine import characters, delivery, effects, flows, lines
 from fle_llm.engine.state import AnyEntity, Belt, Character, Drill, Entity, GroundItem, Inserter, plain
 from fle_llm.engine.storage import add, fits, remove, room_for
 from fle_llm.engine.terrain import centre_of, tile_of
@@ -33,6 +33,7 @@ def put(engine: Engine, entity: AnyEntity, item: str, count: int, where: str | N
     character = engine.state.agents[agent]
     characters.require(character, item, 1)
     count = min(count, character.items[item])
+    flows.catch_up(engine, entity)
     if isinstance(entity, Belt):
         moved, where = _lay(engine, entity, item, count, where)
     else:
@@ -41,6 +42,7 @@ def put(engine: Engine, entity: AnyEntity, item: str, count: int, where: str | N
             raise Refused("not-allowed", {"name": entity.name, "item": item, "inventory": where})
         moved, where = delivery.put(engine, entity, item, min(count, free), natural), natural
     characters.take(character, {item: moved})
+    flows.adjust(engine, entity)
     return moved, where
 
 
@@ -63,11 +65,13 @@ def take(engine: Engine, entity: AnyEntity, item: str, count: int, where: str | 
     if room <= 0:
         raise Refused("inventory-full", {"items": {item: 1}, "slots": characters.slots(engine)})
     count = min(count, room)
+    flows.catch_up(engine, entity)
     if isinstance(entity, Belt):
         moved, source = _lift(engine, entity, item, count, where)
     else:
         moved, source = _unload(engine, entity, item, count, where)
     add(character.items, item, moved)
+    flows.adjust(engine, entity)
     return moved, source
 
 

@@ -63,6 +63,17 @@ OVERLOAD_MIN = 2
 OVERLOAD_MAX = 100
 """Ingredient limit of automatic insertion: amount x clamp(ceil(factor x speed / seconds) + 1, min, max) [D]."""
 
+# --- fluids (MECHANICS 3.12, 3.14) ---
+QUANTA = 30_000
+"""Quanta in one of the game's units of fluid: one quantum of steam of 165 degrees is a joule, ten of it are made from
+one of water, and a well of amount n yields n of them a cycle."""
+STEAM_PER_WATER = 10
+STEAM_TEMPERATURE = 165.0
+"""Water of 15 degrees becomes ten times as much steam of 165 [D]."""
+LONGEST_PIPELINE = 320
+"""Tiles that a segment may extend along an axis; in a longer one nothing flows [D]."""
+FUEL_CHECK_TICKS = 20
+"""A boiler's fuel is booked no more often than this, but for its last; bounds the cost, not the energy."""
 MILLION = 1_000_000
 """Millionths, in which chances and speeds of research are counted."""
 

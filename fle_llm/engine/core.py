@@ -14,7 +14,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import crafting, effects, inserting, knowledge, lines, mining, power, research, topology
+from fle_llm.engine import (
+    crafting,
+    effects,
+    flows,
+    inserting,
+    knowledge,
+    lines,
+    mining,
+    plumbing,
+    power,
+    research,
+    topology,
+)
 from fle_llm.engine import terrain as terrains
 from fle_llm.engine.constants import GROUND_ITEM_SPACING
 from fle_llm.engine.geometry import drop_point, footprint, pickup_point
@@ -25,8 +37,8 @@ from fle_llm.engine.state import (
     Assembler,
     Beacon,
     Belt,
+    Boiler,
     Character,
-    Consumer,
     Drill,
     EngineState,
     Entity,
@@ -38,7 +50,8 @@ from fle_llm.engine.state import (
     Network,
     Pole,
     Project,
-    Solar,
+    Pump,
+    Segment,
     Spec,
     Thing,
     decode,
@@ -78,6 +91,7 @@ class Engine:
         "_smelting",
         "_spans",
         "beamed",
+        "chains",
         "clock",
         "covered",
         "effects",
@@ -92,7 +106,13 @@ class Engine:
         """A world in `state` on `terrain`."""
         self.state = state
         self.terrain = terrain
-        things: dict[int, Thing] = {**state.entities, **state.lines, **state.networks, state.project.id: state.project}
+        things: dict[int, Thing] = {
+            **state.entities,
+            **state.lines,
+            **state.networks,
+            **state.segments,
+            state.project.id: state.project,
+        }
         self.clock = Scheduler(things, state.tick)
         self.grid: dict[int, int] = {}  # tile -> entity
         self.pointing: dict[int, list[int]] = {}  # tile -> inserters and drills that work on it, ascending
@@ -102,7 +122,7 @@ class Engine:
         self._members: dict[int, list[int]] = {ident: [] for ident in state.networks}
         for entity in state.entities.values():
             self._index(entity)
-            if isinstance(entity, Consumer | Solar) and entity.network:
+            if isinstance(entity, power.Wired) and entity.network:
                 self._members[entity.network].append(entity.id)
             elif isinstance(entity, Pole):
                 for tile in power.supply_tiles(entity):
@@ -113,6 +133,7 @@ class Engine:
         self._spans: dict[int, Spans] = {}
         self._belt_spans: dict[int, tuple[tuple[int, int], tuple[int, int]]] = {}
         self._feeders: dict[int, tuple[int, ...]] | None = None
+        self.chains: dict[int, flows.Chain] = {}  # of each segment, as far as they were needed
         self._hands: dict[str, int] = {}
         self._smelting: dict[str, RecipeFacts | None] = {}
         self._lessons: dict[tuple[str, str], tuple[str, ...]] | None = None
@@ -155,6 +176,12 @@ class Engine:
                 mining.act(self, thing, tick)
             case Network():
                 power.act(self, thing, tick)
+            case Segment():
+                flows.act(self, thing)
+            case Boiler():
+                flows.stir(self, thing.boxes[0])
+            case Pump():
+                flows.stir(self, thing.boxes[0])
             case Lab():
                 research.act(self, thing, tick)
             case Project():
@@ -164,7 +191,8 @@ class Engine:
         """Bring the lines up to the present; changes no future.
 
         Only whole numbers may be settled by a mere look. Progress and energy are sums of fractions: adding them up in
-        other portions would give other last digits, so only events settle those.
+        other portions would give other last digits, so only events settle those. Shares of what engines and fluids
+        did are rounded when they are settled: the same holds for them.
         """
         for line in self.state.lines.values():
             lines.settle_fully(self, line, self.tick)
@@ -205,8 +233,10 @@ class Engine:
         self._forget_watchers()
         if isinstance(entity, Pole):
             power.pole_built(self, entity)
-        elif isinstance(entity, Consumer | Solar):
+        elif isinstance(entity, power.Wired):
             power.attach(self, entity)
+        if isinstance(entity, plumbing.Plumbed):
+            plumbing.joined(self, entity)
         self.wake_around(entity)
 
     def forget_feeders(self) -> None:
@@ -224,9 +254,11 @@ class Engine:
             self.pointing[tile].remove(entity.id)
         self._forget_watchers()
         self.effects.pop(entity.id, None)
+        if isinstance(entity, plumbing.Plumbed):
+            plumbing.parted(self, entity)
         if isinstance(entity, Pole):
             power.pole_gone(self, entity)
-        elif isinstance(entity, Consumer | Solar):
+        elif isinstance(entity, power.Wired):
             power.detach(self, entity)
         if isinstance(entity, Lab):
             research.lab_gone(self, entity)
@@ -384,6 +416,20 @@ class Engine:
         """Note that an entity is no longer on a network."""
         self._members[network.id].remove(entity.id)
 
+    # --- segments ----------------------------------------------------------------------------------------------------
+
+    def add_segment(self, segment: Segment) -> None:
+        """Put a fluid segment into the world."""
+        self.state.segments[segment.id] = segment
+        self.clock.things[segment.id] = segment
+
+    def remove_segment(self, segment: Segment) -> None:
+        """Take a fluid segment out of the world."""
+        del self.state.segments[segment.id]
+        del self.clock.things[segment.id]
+        for network in self.state.networks.values():
+            network.drawn.pop(segment.id, None)
+
     # --- ground ------------------------------------------------------------------------------------------------------
 
     def ore_at(self, tile: int) -> tuple[str, int]:
@@ -484,6 +530,13 @@ class Engine:
             counters.first_automated.setdefault(item, self.tick)
         if ("craft-item", item) in self.lessons:
             knowledge.happened(self, "craft-item", item, count)
+
+    def count_fluid_made(self, fluid: str, quanta: int) -> None:
+        """Book quanta of a fluid as produced."""
+        counters = self.state.counters
+        add(counters.fluids_produced, fluid, quanta)
+        counters.first_produced.setdefault(fluid, self.tick)
+        counters.first_automated.setdefault(fluid, self.tick)
 
     def count_consumed(self, item: str, count: int) -> None:
         """Book items as used up."""

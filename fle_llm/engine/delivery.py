@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING
 from fle_llm.data import facts
 from fle_llm.engine import assembling, burner, effects, research
 from fle_llm.engine.constants import OVERLOAD_FACTOR, OVERLOAD_MAX, OVERLOAD_MIN
-from fle_llm.engine.state import Assembler, Beacon, Chest, Drill, Entity, Furnace, Inserter, Lab, Machine
+from fle_llm.engine.state import (
+    Assembler,
+    Beacon,
+    Boiler,
+    Chest,
+    Drill,
+    Entity,
+    Furnace,
+    Inserter,
+    Lab,
+    Machine,
+)
 from fle_llm.engine.storage import add, room_for, stack_size
 
 if TYPE_CHECKING:
@@ -54,7 +65,7 @@ def wanted(engine: Engine, entity: Entity, item: str) -> int:
             return assembling.wanted(engine, entity, item)
         case Lab():
             return research.wanted(engine, entity, item)
-        case Drill() | Inserter():
+        case Drill() | Inserter() | Boiler():
             return burner.wanted(entity.burner, item) if entity.burner is not None else 0
     return 0
 
@@ -83,7 +94,7 @@ def _room_for_work(engine: Engine, entity: Entity, item: str, where: str | None)
             return assembling.room(entity, item, where)
         case Lab():
             return research.room(entity, item), "lab_input"
-        case Drill() | Inserter():
+        case Drill() | Inserter() | Boiler():
             return (burner.room(entity.burner, item) if entity.burner is not None else 0), "fuel"
     return 0, ""
 
@@ -123,7 +134,7 @@ def inventories(entity: Entity) -> dict[str, dict[str, int]]:
             found = {"input": entity.source, "output": entity.result}
         case Lab():
             found = {"lab_input": entity.packs}
-    if isinstance(entity, Machine | Inserter) and entity.burner is not None:
+    if isinstance(entity, Machine | Inserter | Boiler) and entity.burner is not None:
         found["fuel"] = entity.burner.fuel
     if isinstance(entity, Machine | Lab | Beacon) and effects.slots(entity.name):
         found["modules"] = entity.modules

@@ -11,9 +11,9 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import burner, effects, inserting, power, research
+from fle_llm.engine import burner, effects, flows, inserting, power, research
 from fle_llm.engine.constants import TICKS_PER_SECOND
-from fle_llm.engine.state import Beacon, Consumer, Inserter, Lab, Machine
+from fle_llm.engine.state import Beacon, Consumer, Inserter, Lab, Machine, Pump
 
 if TYPE_CHECKING:
     from fle_llm.engine.core import Engine
@@ -110,3 +110,5 @@ def replan(engine: Engine, consumer: Consumer, tick: int) -> None:
             engine.clock.soon(consumer)
         case Beacon():
             effects.replan(engine, consumer)
+        case Pump() if consumer.boxes:
+            flows.stir(engine, consumer.boxes[0])

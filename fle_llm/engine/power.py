@@ -9,17 +9,22 @@ it changes, the network's own event tells every member that is at work to reckon
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import energy
+from fle_llm.engine import energy, flows
 from fle_llm.engine.constants import TICKS_PER_SECOND, UNITS
 from fle_llm.engine.geometry import footprint
-from fle_llm.engine.state import Consumer, Entity, Network, Pole, Solar
+from fle_llm.engine.state import NEVER, Accumulator, Consumer, Entity, Generator, Network, Pole, Segment, Solar
 from fle_llm.engine.terrain import tiles_under
 
 if TYPE_CHECKING:
+    from fle_llm.data.schema import EnergySource
     from fle_llm.engine.core import Engine
+
+Wired = Consumer | Solar | Generator | Accumulator
+"""What may hang on a wire."""
 
 
 def reach(name: str) -> int:
@@ -33,7 +38,7 @@ def supply_tiles(pole: Pole) -> list[int]:
     return tiles_under(pole.x - half, pole.y - half, pole.x + half, pole.y + half)
 
 
-def network_of(engine: Engine, entity: Consumer | Solar) -> Network | None:
+def network_of(engine: Engine, entity: Wired) -> Network | None:
     """The network an entity is attached to."""
     return engine.state.networks.get(entity.network)
 
@@ -50,29 +55,145 @@ def ask(engine: Engine, entity: Consumer, watts: int) -> None:
         return
     network = network_of(engine, entity)
     if network is not None:
-        _accrue(network, engine.tick)
+        settle(network, engine.tick)
         network.demand += watts - entity.asks
-        if network.demand > network.supply or network.satisfaction < 1.0:
+        if network.satisfaction < 1.0 or network.strained != strains(network) or network.demand > base(network):
             engine.clock.soon(network)
     entity.asks = watts
 
 
-def _accrue(network: Network, now: int) -> None:
-    """Book the energy delivered since the last change."""
-    delivered = min(network.demand, network.supply)
-    network.produced_j += delivered * (now - network.since) / TICKS_PER_SECOND
+# --- producing -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a network did over some ticks, watt-ticks: by its panels, engines and accumulators, and into these."""
+
+    solar: int
+    engines: int
+    discharged: int
+    charged: int
+
+    @property
+    def produced(self) -> int:
+        """What all producers gave."""
+        return self.solar + self.engines + self.discharged
+
+
+def base(network: Network) -> int:
+    """Watts that panels and engines can give."""
+    return network.solar + sum(network.promised.values())
+
+
+def strains(network: Network) -> bool:
+    """Whether more is asked of the engines than they can give for long: they live on stocks of steam or water."""
+    charging = charge_limit(network) if network.accumulators and room(network) else 0
+    return network.demand + charging > network.solar + sum(network.lasting.values())
+
+
+def charge_limit(network: Network) -> int:
+    """Watts that go into the accumulators of a network, or out of them, at the most."""
+    return network.accumulators * round(_store().input_limit_w or 0)
+
+
+def room(network: Network) -> int:
+    """Watt-ticks that the accumulators of a network still take."""
+    return network.accumulators * store_size() - network.stored
+
+
+def store_size() -> int:
+    """Watt-ticks in a full accumulator."""
+    return round(_store().buffer_j or 0) * TICKS_PER_SECOND
+
+
+def _store() -> EnergySource:
+    source = facts().entities["accumulator"].energy_source
+    assert source is not None
+    return source
+
+
+def work(network: Network, now: int) -> Work:
+    """What a network did since it was last settled: panels first, then engines, then accumulators (MECHANICS 3.13)."""
+    ticks = now - network.since
+    engines = sum(network.promised.values())
+    by_sun = min(network.demand, network.solar)
+    by_steam = min(network.demand - by_sun, engines)
+    from_store = min((network.demand - by_sun - by_steam) * ticks, charge_limit(network) * ticks, network.stored)
+    spare = (network.solar - by_sun) * ticks
+    charged = min(spare + (engines - by_steam) * ticks, charge_limit(network) * ticks, room(network))
+    by_sun_charged = min(charged, spare)
+    return Work(by_sun * ticks + by_sun_charged, by_steam * ticks + charged - by_sun_charged, from_store, charged)
+
+
+def settle(network: Network, now: int) -> None:
+    """Book what a network did up to `now`; exact, however often it is done."""
+    if now == network.since:
+        return
+    done = work(network, now)
+    for ident, share in _shares(network, done.engines).items():
+        network.drawn[ident] = network.drawn.get(ident, 0) + share
+    network.stored += done.charged - done.discharged
+    network.produced += done.produced
     network.since = now
+
+
+def _shares(network: Network, asked: int) -> dict[int, int]:
+    """What the engines on each segment did of the work of all: in proportion to what they can."""
+    if not asked:
+        return {}
+    total = sum(network.promised.values())
+    found = {ident: asked * watts // total for ident, watts in sorted(network.promised.items())}
+    last = max(found)
+    found[last] += asked - sum(found.values())
+    return found
+
+
+def drawn(network: Network, segment: int, now: int) -> int:
+    """Whole joules asked of the engines on a segment and not yet taken from it, as of `now`."""
+    more = _shares(network, work(network, now).engines) if now != network.since else {}
+    return (network.drawn.get(segment, 0) + more.get(segment, 0)) // TICKS_PER_SECOND
+
+
+def take_drawn(engine: Engine, network: Network, segment: int, joules: int) -> None:
+    """The steam for some of what was asked has been taken."""
+    settle(network, engine.tick)
+    network.drawn[segment] -= joules * TICKS_PER_SECOND
+
+
+def withdraw(engine: Engine, network: Network, segment: int) -> None:
+    """The engines on a segment promise nothing until they are planned again."""
+    if segment in network.promised:
+        settle(network, engine.tick)
+        del network.promised[segment], network.lasting[segment]
+        engine.clock.soon(network)
+
+
+def promise(engine: Engine, network: Network, segment: int, watts: int, lasting: int) -> None:
+    """State what the engines on a segment can give from now on, and how much of it for long."""
+    if (network.promised.get(segment), network.lasting.get(segment)) != (watts, lasting):
+        settle(network, engine.tick)
+        network.promised[segment], network.lasting[segment] = watts, lasting
+        engine.clock.soon(network)
 
 
 def act(engine: Engine, network: Network, tick: int) -> None:
     """Solve the network: if satisfaction changed, everything at work goes on at another rate."""
-    _accrue(network, tick)
-    network.supply = float(sum(output(engine, source) for source in _sources(engine, network)))
+    settle(network, tick)
+    overloaded, strained = network.demand > base(network), strains(network)
+    for ident in sorted(network.promised) if overloaded or strained > network.strained else ():
+        flows.reconsider(engine, engine.state.segments[ident], begins=strained > network.strained)
+    network.strained = strains(network)
+    discharge = min(charge_limit(network), network.stored)
+    network.supply = base(network) + discharge
     before = network.satisfaction
     if network.supply <= 0:
         network.satisfaction = 0.0
     else:
         network.satisfaction = min(1.0, network.supply / network.demand) if network.demand else 1.0
+    drain = min(network.demand - base(network), discharge)
+    network.wake = NEVER
+    if drain > 0:
+        engine.clock.at(network, tick + max(1, network.stored // drain))
     if network.satisfaction != before:
         for ident in engine.members_of(network):
             member = engine.state.entities[ident]
@@ -80,14 +201,41 @@ def act(engine: Engine, network: Network, tick: int) -> None:
                 energy.replan(engine, member, tick)
 
 
-def output(engine: Engine, source: Solar) -> float:
-    """Watts a producer can give now. It is always day."""
-    return facts().entities[source.name].production_w
+def produced_j(network: Network, now: int) -> float:
+    """Joules a network ever produced, as of now."""
+    return (network.produced + work(network, now).produced) / TICKS_PER_SECOND
 
 
-def _sources(engine: Engine, network: Network) -> list[Solar]:
-    members = (engine.state.entities[ident] for ident in engine.members_of(network))
-    return [member for member in members if isinstance(member, Solar)]
+def last_tick_j(network: Network, segment: int, now: int) -> float:
+    """Joules that all engines on a segment give in a tick at the present load."""
+    engines = base(network) - network.solar
+    if not engines:
+        return 0.0
+    asked = min(max(0, network.demand + max(0, _charging(network, _stored(network, now))) - network.solar), engines)
+    return asked * network.promised.get(segment, 0) / engines / TICKS_PER_SECOND
+
+
+def stored_in(engine: Engine, accumulator: Accumulator) -> tuple[int, int]:
+    """Joules in an accumulator now, all of a network alike, and the watts that go into them all (negative: out)."""
+    network = network_of(engine, accumulator)
+    if network is None:
+        return accumulator.stored // TICKS_PER_SECOND, 0
+    stored = _stored(network, engine.tick)
+    return stored // network.accumulators // TICKS_PER_SECOND, _charging(network, stored)
+
+
+def _stored(network: Network, now: int) -> int:
+    done = work(network, now)
+    return network.stored + done.charged - done.discharged
+
+
+def _charging(network: Network, stored: int) -> int:
+    """Watts that go into the accumulators (negative: out of them) while they hold so much."""
+    spare = base(network) - network.demand
+    limit = charge_limit(network)
+    if spare > 0:
+        return min(spare, limit) if stored < network.accumulators * store_size() else 0
+    return -min(-spare, limit) if stored else 0
 
 
 # --- topology --------------------------------------------------------------------------------------------------------
@@ -113,9 +261,9 @@ def pole_built(engine: Engine, pole: Pole) -> None:
 
 
 def _merge(engine: Engine, into: Network, other: Network) -> None:
-    _accrue(into, engine.tick)
-    _accrue(other, engine.tick)
-    into.produced_j += other.produced_j
+    settle(into, engine.tick)
+    settle(other, engine.tick)
+    into.produced += other.produced
     for ident in other.poles:
         pole = engine.state.entities[ident]
         assert isinstance(pole, Pole)
@@ -129,7 +277,7 @@ def _merge(engine: Engine, into: Network, other: Network) -> None:
 def pole_gone(engine: Engine, pole: Pole) -> None:
     """Unwire a pole that was taken out of the world: its network may fall apart."""
     network = engine.state.networks[pole.network]
-    _accrue(network, engine.tick)
+    settle(network, engine.tick)
     for tile in supply_tiles(pole):
         engine.covered[tile].remove(pole.id)
     members = set(engine.members_of(network))
@@ -181,11 +329,11 @@ def attach_all(engine: Engine, idents: set[int]) -> None:
     """Attach entities to the network that covers them now."""
     for ident in sorted(idents):
         entity = engine.state.entities.get(ident)
-        if isinstance(entity, Consumer | Solar):
+        if isinstance(entity, Wired):
             attach(engine, entity)
 
 
-def attach(engine: Engine, entity: Consumer | Solar) -> None:
+def attach(engine: Engine, entity: Wired) -> None:
     """Attach an entity to the network of the first pole that covers it, or to none."""
     tiles = footprint(entity.name, entity.x, entity.y, entity.direction)
     poles = [engine.covered[tile][0] for tile in tiles if engine.covered.get(tile)]
@@ -200,22 +348,67 @@ def attach(engine: Engine, entity: Consumer | Solar) -> None:
     entity.network = network
     if network:
         joined = engine.state.networks[network]
-        _accrue(joined, engine.tick)
+        settle(joined, engine.tick)
         engine.join(joined, entity)
-        if isinstance(entity, Consumer):
-            joined.demand += entity.asks
+        match entity:
+            case Consumer():
+                joined.demand += entity.asks
+            case Solar():
+                joined.solar += output(entity)
+            case Accumulator():
+                joined.accumulators += 1
+                joined.stored += entity.stored
+                entity.stored = 0
         engine.clock.soon(joined)
+        if isinstance(entity, Generator):
+            _replanned(engine, entity)
     if isinstance(entity, Consumer):
         energy.replan(engine, entity, engine.tick)
 
 
-def detach(engine: Engine, entity: Consumer | Solar) -> None:
+def detach(engine: Engine, entity: Wired) -> None:
     """Take an entity out of its network."""
     network = network_of(engine, entity)
     if network is not None:
-        _accrue(network, engine.tick)
+        if isinstance(entity, Generator):
+            _unplanned(engine, entity)
+        settle(network, engine.tick)
+        match entity:
+            case Consumer():
+                network.demand -= entity.asks
+            case Solar():
+                network.solar -= output(entity)
+            case Accumulator():
+                entity.stored = network.stored // network.accumulators
+                network.stored -= entity.stored
+                network.accumulators -= 1
         engine.leave(network, entity)
-        if isinstance(entity, Consumer):
-            network.demand -= entity.asks
         engine.clock.soon(network)
     entity.network = 0
+    if network is not None and isinstance(entity, Generator):
+        _replanned(engine, entity)
+
+
+def output(source: Solar) -> int:
+    """Watts a panel gives. It is always day."""
+    return round(facts().entities[source.name].production_w)
+
+
+def _segment(engine: Engine, generator: Generator) -> Segment | None:
+    return engine.state.segments.get(generator.boxes[0]) if generator.boxes else None
+
+
+def _unplanned(engine: Engine, generator: Generator) -> None:
+    """The wires of an engine are about to change: take the steam that was used, and back what was promised."""
+    segment = _segment(engine, generator)
+    if segment is not None:
+        flows.settle(engine, segment)
+        flows.forget(engine, segment)
+
+
+def _replanned(engine: Engine, generator: Generator) -> None:
+    """The wires of an engine have changed: plan what its segment gives."""
+    segment = _segment(engine, generator)
+    if segment is not None:
+        _unplanned(engine, generator)
+        flows.solve(engine, segment)

@@ -165,18 +165,91 @@ class Solar(Entity, tag="solar"):
     network: int = 0
 
 
+class Accumulator(Entity, tag="accumulator"):
+    """An accumulator. What it stores on a network is that network's; `stored` is what it holds on none, watt-ticks."""
+
+    network: int = 0
+    stored: int = 0
+
+
+class Vessel(Entity, tag="vessel"):
+    """A pipe, a pipe to ground, a storage tank. `boxes`: the segment of each of its fluid boxes."""
+
+    boxes: list[int] = msgspec.field(default_factory=list)
+
+
+class Offshore(Entity, tag="offshore"):
+    """An offshore pump. `rate` is what it pumps, as planned, in quanta a tick (see `Segment`)."""
+
+    boxes: list[int] = msgspec.field(default_factory=list)
+    rate: int = 0
+
+
+class Pump(Consumer, tag="pump"):
+    """A pump: from segment `source` into the segment of its box."""
+
+    boxes: list[int] = msgspec.field(default_factory=list)
+    source: int = 0
+    rate: int = 0
+
+
+class Boiler(Entity, tag="boiler"):
+    """A boiler: from the segment of its first box, water, into that of its second; `rate` counts the steam."""
+
+    burner: Burner = msgspec.field(default_factory=lambda: Burner(fuel={}))
+    boxes: list[int] = msgspec.field(default_factory=list)
+    rate: int = 0
+
+
+class Generator(Entity, tag="generator"):
+    """A steam engine."""
+
+    network: int = 0
+    boxes: list[int] = msgspec.field(default_factory=list)
+
+
+class Segment(Thing, tag="segment"):
+    """Connected fluid boxes that share one fluid, all filled to the same share of their volume.
+
+    Amounts are whole quanta, 1/30,000 of the game's unit, so that a quantum of steam is a joule; `amount` holds at
+    tick `since`. `members` are its boxes (16 x entity + box), `takers` the machines that draw from it through an input,
+    `bounds` the box around the centres of its members, `bound` the fluid that some member can hold alone.
+    """
+
+    fluid: str | None = None
+    amount: int = 0
+    capacity: int = 0
+    members: list[int] = msgspec.field(default_factory=list)
+    takers: list[int] = msgspec.field(default_factory=list)
+    bound: str | None = None
+    bounds: list[int] = msgspec.field(default_factory=list)
+    since: int = 0
+
+
 class Fixture(Entity, tag="fixture"):
     """Something that stands there and does nothing, such as a wall."""
 
 
 class Network(Thing, tag="network"):
-    """An electric network. Watts; `produced_j` is the energy it ever delivered, up to tick `since`."""
+    """An electric network, watts.
+
+    Up to tick `since`, in watt-ticks: `produced` is what it ever produced, `stored` lies in its accumulators, `drawn`
+    was asked of the engines on each segment and not yet taken from it as steam; `promised` are the watts they can give,
+    `lasting` what of it they can give for long. `strained`: they were asked for more than that when last solved.
+    """
 
     poles: list[int] = msgspec.field(default_factory=list)
     demand: int = 0
-    supply: float = 0.0
+    solar: int = 0
+    promised: dict[int, int] = msgspec.field(default_factory=dict)
+    lasting: dict[int, int] = msgspec.field(default_factory=dict)
+    strained: bool = False
+    drawn: dict[int, int] = msgspec.field(default_factory=dict)
+    accumulators: int = 0
+    stored: int = 0
+    supply: int = 0
     satisfaction: float = 0.0
-    produced_j: float = 0.0
+    produced: int = 0
     since: int = 0
 
 
@@ -241,6 +314,9 @@ class Counters(msgspec.Struct):
     first_produced: dict[str, int] = msgspec.field(default_factory=dict)
     first_automated: dict[str, int] = msgspec.field(default_factory=dict)
     researched_at: dict[str, int] = msgspec.field(default_factory=dict)
+    fluids_produced: dict[str, int] = msgspec.field(default_factory=dict)  # quanta, see Segment
+    fluids_consumed: dict[str, int] = msgspec.field(default_factory=dict)
+    fluids_flushed: dict[str, int] = msgspec.field(default_factory=dict)  # gone with what held them
 
 
 class Knowledge(msgspec.Struct):
@@ -270,7 +346,25 @@ class Spec(msgspec.Struct, frozen=True):
     mining_productivity: int | None = None  # per cent; None: what the technologies give
 
 
-AnyEntity = Chest | Drill | Furnace | Assembler | Lab | Beacon | Inserter | Belt | Pole | Solar | Fixture
+AnyEntity = (
+    Chest
+    | Drill
+    | Furnace
+    | Assembler
+    | Lab
+    | Beacon
+    | Inserter
+    | Belt
+    | Pole
+    | Solar
+    | Fixture
+    | Accumulator
+    | Vessel
+    | Offshore
+    | Pump
+    | Boiler
+    | Generator
+)
 
 
 class EngineState(msgspec.Struct):
@@ -282,6 +376,7 @@ class EngineState(msgspec.Struct):
     entities: dict[int, AnyEntity] = msgspec.field(default_factory=dict)
     lines: dict[int, Line] = msgspec.field(default_factory=dict)
     networks: dict[int, Network] = msgspec.field(default_factory=dict)
+    segments: dict[int, Segment] = msgspec.field(default_factory=dict)
     ground: list[GroundItem] = msgspec.field(default_factory=list)
     agents: list[Character] = msgspec.field(default_factory=list)
     ore: dict[int, int] = msgspec.field(default_factory=dict)  # tile key -> what is left, where it was touched

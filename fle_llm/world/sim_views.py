@@ -14,30 +14,35 @@ from fle_llm.engine import (
     delivery,
     effects,
     energy,
+    gauges,
     inserting,
     knowledge,
     lines,
     mining,
+    plumbing,
     power,
     topology,
 )
 from fle_llm.engine import research as laboratories
-from fle_llm.engine.constants import TICKS_PER_SECOND, UNITS
+from fle_llm.engine.constants import UNITS
 from fle_llm.engine.geometry import collision_box, drop_point, pickup_point, size
 from fle_llm.engine.state import (
+    Accumulator,
     AnyEntity,
     Assembler,
     Beacon,
     Belt,
+    Boiler,
     Consumer,
     Crafter,
     Drill,
     Furnace,
+    Generator,
     Inserter,
     Lab,
     Machine,
-    Network,
     Pole,
+    Pump,
     Solar,
 )
 from fle_llm.engine.storage import slots_used, stack_size
@@ -77,11 +82,43 @@ def entity(engine: Engine, thing: AnyEntity) -> ops.EntityView:
             _belt(engine, thing, view)
         case Pole():
             view.network = thing.network
-            view.produced_j = _produced(engine, engine.state.networks[thing.network])
+            view.produced_j = power.produced_j(engine.state.networks[thing.network], engine.tick)
         case Solar():
             view.network = thing.network or None
             view.status_raw = "working" if thing.network else "not_plugged_in_electric_network"
+        case Pump():
+            _energy(engine, thing, view)
+        case Boiler():
+            _boiler(engine, thing, view)
+        case Generator():
+            view.network = thing.network or None
+            view.produced_j = gauges.last_tick_j(engine, thing)
+        case Accumulator():
+            view.network = thing.network or None
+            view.energy_j, view.status_raw = gauges.charge(engine, thing)
+    if isinstance(thing, plumbing.Plumbed):
+        view.fluids = tuple(_gauge(gauge) for gauge in gauges.boxes(engine, thing))
     return view
+
+
+def _gauge(gauge: gauges.Gauge) -> ops.FluidBoxView:
+    return ops.FluidBoxView(
+        fluid=gauge.fluid,
+        amount=gauge.amount,
+        temperature=gauge.temperature,
+        capacity=gauge.capacity,
+        segment=gauge.segment,
+        segment_amount=gauge.segment_amount,
+        production=gauge.role,
+    )
+
+
+def _boiler(engine: Engine, thing: Boiler, view: ops.EntityView) -> None:
+    left, fuel = gauges.fire(engine, thing)
+    view.inventories["fuel"] = dict(sorted(fuel.items()))
+    view.burning = thing.burner.burning if left else None
+    view.burning_left_j = float(left)
+    view.energy_j = view.burning_left_j
 
 
 def _full(thing: AnyEntity) -> tuple[str, ...]:
@@ -132,12 +169,6 @@ def _unpowered(engine: Engine, thing: Consumer) -> str:
 
 def _at_work(view: ops.EntityView) -> str:
     return "working" if view.satisfaction == 1.0 else "low_power"
-
-
-def _produced(engine: Engine, network: Network) -> float:
-    """Joules a network ever delivered, as of now."""
-    delivering = min(network.demand, network.supply)
-    return network.produced_j + delivering * (engine.tick - network.since) / TICKS_PER_SECOND
 
 
 def _drill(engine: Engine, thing: Drill, view: ops.EntityView) -> None:
@@ -382,10 +413,13 @@ def research(engine: Engine) -> ops.ResearchView:
 def statistics(engine: Engine) -> ops.StatisticsView:
     """Production since the start."""
     counters = engine.state.counters
+    made, used = gauges.fluid_books(engine)
+    made |= {name: float(count) for name, count in counters.produced.items()}
+    used |= {name: float(count) for name, count in counters.consumed.items()}
     return ops.StatisticsView(
         tick=engine.tick,
-        produced={name: float(count) for name, count in sorted(counters.produced.items())},
-        consumed={name: float(count) for name, count in sorted(counters.consumed.items())},
+        produced=dict(sorted(made.items())),
+        consumed=dict(sorted(used.items())),
         harvested=dict(sorted(counters.harvested.items())),
         crafted=dict(sorted(counters.crafted.items())),
         crafted_from=dict(sorted(counters.crafted_from.items())),

@@ -1,0 +1,110 @@
+"""Reading fluids and power as of now: what views show of boxes, boilers, engines, accumulators and the books.
+
+Nothing here changes the world: amounts between events are reckoned from the plans of `flows` and `power`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fle_llm.data import facts
+from fle_llm.engine import burner, flows, plumbing, power
+from fle_llm.engine.constants import QUANTA, STEAM_TEMPERATURE
+from fle_llm.engine.state import Accumulator, Boiler, Generator, Network, Segment
+
+if TYPE_CHECKING:
+    from fle_llm.engine.core import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """A fluid box, in the game's units: what it holds, and what its whole segment does. `role` as in the data."""
+
+    fluid: str | None
+    amount: float
+    capacity: float
+    temperature: float
+    role: str
+    segment: int | None
+    segment_amount: float
+
+
+def boxes(engine: Engine, entity: plumbing.Plumbed) -> list[Gauge]:
+    """The fluid boxes of an entity."""
+    found = []
+    for index, (box, entry) in enumerate(
+        zip(plumbing.boxes(entity.name), facts().entities[entity.name].fluid_boxes, strict=True)
+    ):
+        segment = engine.state.segments.get(entity.boxes[index])
+        role = entry.role if entry.role in ("input", "output") else ""
+        if segment is not None:
+            found.append(_of_segment(engine, segment, box, role))
+    return found
+
+
+def _of_segment(engine: Engine, segment: Segment, box: plumbing.Box, role: str) -> Gauge:
+    total = flows.now_in(engine, segment)
+    return Gauge(
+        fluid=segment.fluid if total else None,
+        amount=total * box.volume / segment.capacity / QUANTA,
+        capacity=box.volume / QUANTA,
+        temperature=temperature(segment.fluid),
+        role=role,
+        segment=segment.id,
+        segment_amount=total / QUANTA,
+    )
+
+
+def temperature(fluid: str | None) -> float:
+    """Degrees: fluids have their own temperature, steam that of the boiler."""
+    if fluid == "steam":
+        return STEAM_TEMPERATURE
+    return facts().fluids[fluid].default_temperature if fluid else 15.0
+
+
+def fire(engine: Engine, boiler: Boiler) -> tuple[int, dict[str, int]]:
+    """Joules in a boiler's fire, and the fuel in its slot."""
+    segment = engine.state.segments[boiler.boxes[1]]
+    moved = zip(flows.chain_of(engine, segment).flows, flows.look(engine, segment).moved, strict=True)
+    return burner.after(boiler.burner, sum(quanta for flow, quanta in moved if flow.machine is boiler))
+
+
+def last_tick_j(engine: Engine, generator: Generator) -> float:
+    """Joules an engine gives in a tick at the present load."""
+    network: Network | None = engine.state.networks.get(generator.network)
+    if network is None or not generator.boxes:
+        return 0.0
+    chain = flows.chain_of(engine, engine.state.segments[generator.boxes[0]])
+    alike = sum(f.engines for f in chain.flows if (f.source, f.network) == (generator.boxes[0], network.id))
+    return power.last_tick_j(network, generator.boxes[0], engine.tick) / alike
+
+
+def charge(engine: Engine, accumulator: Accumulator) -> tuple[int, str]:
+    """Joules in an accumulator and what it is doing, in the game's words."""
+    joules, watts = power.stored_in(engine, accumulator)
+    if not accumulator.network:
+        return joules, "not_plugged_in_electric_network"
+    if watts:
+        return joules, "charging" if watts > 0 else "discharging"
+    full = joules * 60 >= power.store_size()
+    return joules, "fully_charged" if full else "normal"
+
+
+def fluid_books(engine: Engine) -> tuple[dict[str, float], dict[str, float]]:
+    """Units of fluids ever produced and consumed, as of now."""
+    counters = engine.state.counters
+    made, used = dict(counters.fluids_produced), dict(counters.fluids_consumed)
+    seen: set[int] = set()
+    for segment in engine.state.segments.values():
+        if segment.id not in seen:
+            chain = flows.chain_of(engine, segment)
+            seen.update(chain.segments)
+            for flow, quanta in zip(chain.flows, flows.look(engine, segment).moved, strict=True):
+                for fluid, amount, books in flows.entries(flow, quanta):
+                    books_of = made if books == "made" else used
+                    books_of[fluid] = books_of.get(fluid, 0) + amount
+    return (
+        {fluid: quanta / QUANTA for fluid, quanta in made.items() if quanta},
+        {fluid: quanta / QUANTA for fluid, quanta in used.items() if quanta},
+    )

@@ -1,0 +1,352 @@
+"""Fluid segments (MECHANICS 3.12): which boxes are connected, and what becomes of their fluid when that changes.
+
+Boxes whose ports face one another are one segment, all filled to the same share. A port that only lets fluid in (a
+pump's back, a machine's input) is no part of the segment before it: its entity is a taker. Segments are formed anew
+around what is built, turned or taken away; a member that goes takes its share along. Two fluids never meet: what would
+join them is refused beforehand (`mixed`). How amounts change with time is in `flows`.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fle_llm.data import facts
+from fle_llm.data.schema import connection_at
+from fle_llm.engine import flows
+from fle_llm.engine.constants import LONGEST_PIPELINE, QUANTA, UNITS, VECTORS
+from fle_llm.engine.geometry import turn
+from fle_llm.engine.state import AnyEntity, Boiler, Generator, Offshore, Pump, Segment, Vessel
+from fle_llm.engine.storage import add
+from fle_llm.engine.terrain import key_tile, tile_key, tile_of
+
+if TYPE_CHECKING:
+    from fle_llm.engine.core import Engine
+
+Plumbed = Vessel | Offshore | Pump | Boiler | Generator
+"""Entities with fluid boxes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """An opening of a box: through the face `face` of a tile. `reach` tiles under ground, 0 for an ordinary one."""
+
+    box: int
+    tile: int
+    face: int
+    flow: str
+    reach: int
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A port and the one that faces it."""
+
+    port: Port
+    other: Plumbed
+    theirs: Port
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """What a fluid box is like: quanta it holds, the only fluid it takes, whether it is part of a segment."""
+
+    volume: int
+    bound: str | None
+    shared: bool
+
+
+@functools.cache
+def boxes(name: str) -> tuple[Box, ...]:
+    """The fluid boxes of an entity."""
+    entry = facts().entities[name]
+    alone = "water" if entry.type == "offshore-pump" else None
+    return tuple(
+        Box(round(box.volume) * QUANTA, box.filter or alone, any(c.flow != "input" for c in box.connections))
+        for box in entry.fluid_boxes
+    )
+
+
+@functools.cache
+def _openings(name: str, direction: int) -> tuple[tuple[int, int, int, int, str, int], ...]:
+    """Per port: box, offset of its tile's centre in units, face, flow, reach."""
+    found = []
+    for index, box in enumerate(facts().entities[name].fluid_boxes):
+        for connection in box.connections:
+            (dx, dy), face = connection_at(connection, direction)
+            found.append((index, round(dx * UNITS), round(dy * UNITS), face, connection.flow, connection.underground))
+    return tuple(found)
+
+
+def ports(name: str, x: int, y: int, direction: int) -> list[Port]:
+    """The ports of an entity that stands at a place."""
+    return [
+        Port(box, tile_of(x + dx, y + dy), face, flow, reach)
+        for box, dx, dy, face, flow, reach in _openings(name, direction)
+    ]
+
+
+def ports_of(entity: Plumbed) -> list[Port]:
+    """The ports of an entity."""
+    return ports(entity.name, entity.x, entity.y, entity.direction)
+
+
+def meetings(engine: Engine, mine: list[Port]) -> Iterator[Meeting]:
+    """The ports that face some ports, as far as fluid can pass."""
+    for port in mine:
+        found = _underground(engine, port) if port.reach else _opposite(engine, port)
+        if found is not None and not (port.flow == found.theirs.flow != "input-output"):
+            yield found
+
+
+def _step(tile: int, face: int, steps: int = 1) -> int:
+    tx, ty = key_tile(tile)
+    dx, dy = VECTORS[face]
+    return tile_key(tx + dx * steps, ty + dy * steps)
+
+
+def _opposite(engine: Engine, port: Port) -> Meeting | None:
+    target = _step(port.tile, port.face)
+    other = engine.entity_on(target)
+    if isinstance(other, Plumbed):
+        for theirs in ports_of(other):
+            if theirs.tile == target and theirs.face == turn(port.face, 2) and not theirs.reach:
+                return Meeting(port, other, theirs)
+    return None
+
+
+def _underground(engine: Engine, port: Port) -> Meeting | None:
+    """The nearest pipe to ground in line, if it faces back."""
+    for steps in range(1, port.reach + 1):
+        other = engine.entity_on(_step(port.tile, port.face, steps))
+        if isinstance(other, Vessel):
+            for theirs in ports_of(other):
+                if theirs.reach and theirs.face == turn(port.face, 2):
+                    return Meeting(port, other, theirs)
+                if theirs.reach and theirs.face == port.face:
+                    return None
+    return None
+
+
+def too_long(segment: Segment) -> bool:
+    """Whether a segment reaches so far that nothing flows in it."""
+    x0, y0, x1, y1 = segment.bounds
+    return max(x1 - x0, y1 - y0) + UNITS > LONGEST_PIPELINE * UNITS
+
+
+# --- mixing ----------------------------------------------------------------------------------------------------------
+
+
+def mixed(
+    engine: Engine, name: str, x: int, y: int, direction: int, holds: Mapping[int, str] | None = None
+) -> list[str]:
+    """The fluids that an entity at a place would bring together, by name; empty where it would not.
+
+    `holds` names what is in its boxes already.
+    """
+    mine = ports(name, x, y, direction)
+    if not mine:
+        return []
+    found: dict[int, set[str]] = {index: {fluid} for index, fluid in (holds or {}).items()}
+    for index, box in enumerate(boxes(name)):
+        if box.bound is not None:
+            found.setdefault(index, set()).add(box.bound)
+    for meeting in meetings(engine, mine):
+        at = found.setdefault(meeting.port.box, set())
+        segment = engine.state.segments.get(meeting.other.boxes[meeting.theirs.box])
+        if meeting.theirs.flow == "input":
+            at |= _beyond(engine, meeting)
+        elif segment is not None:
+            at |= fluids_of(engine, segment)
+    return sorted(next((fluids for _, fluids in sorted(found.items()) if len(fluids) > 1), set()))
+
+
+def _beyond(engine: Engine, meeting: Meeting) -> set[str]:
+    """Fluids behind an input."""
+    if isinstance(meeting.other, Pump):
+        return fluids_of(engine, engine.state.segments[meeting.other.boxes[0]])
+    bound = boxes(meeting.other.name)[meeting.theirs.box].bound
+    return set() if bound is None else {bound}
+
+
+def fluids_of(engine: Engine, segment: Segment) -> set[str]:
+    """The fluid in a segment and those it is bound to, with all that pumps join to it; at the most one."""
+    found: set[str] = set()
+    queue, seen = [segment.id], {segment.id}
+    while queue:
+        here = engine.state.segments[queue.pop()]
+        found.update(fluid for fluid in (here.fluid, here.bound) if fluid is not None)
+        for pump in flows.pumps_at(engine, here):
+            for ident in (pump.source, pump.boxes[0]):
+                if ident and ident not in seen:
+                    seen.add(ident)
+                    queue.append(ident)
+    return found
+
+
+# --- forming ---------------------------------------------------------------------------------------------------------
+
+
+def joined(engine: Engine, entity: Plumbed) -> None:
+    """An entity was put into the world or turned: connect it."""
+    entity.boxes = [0] * len(boxes(entity.name))
+    beside = _beside(engine, entity)
+    if isinstance(entity, Vessel) and len(beside) == 1 and _lengthen(engine, entity, beside[0]):
+        return
+    _reform(engine, beside, arrived=entity)
+
+
+def parted(engine: Engine, entity: Plumbed) -> None:
+    """An entity was taken out of the world (its ports meet what they met before): disconnect it."""
+    affected = sorted({ident for ident in entity.boxes if ident} | set(_beside(engine, entity)))
+    _reform(engine, affected, gone=entity)
+    entity.boxes = []
+
+
+def turned(engine: Engine, entity: Plumbed, direction: int) -> None:
+    """Turn an entity; it keeps what was in its boxes."""
+    old = {ident for ident in entity.boxes if ident} | set(_beside(engine, entity))
+    entity.direction = direction
+    _reform(engine, sorted(old | set(_beside(engine, entity))), arrived=entity)
+
+
+def _beside(engine: Engine, entity: Plumbed) -> list[int]:
+    """The segments an entity touches, those of pipes to ground it stands between included."""
+    found: set[int] = set()
+    for port in ports_of(entity):
+        for face in (port.face, turn(port.face, 2)) if port.reach else ():
+            for steps in range(1, port.reach + 1):
+                other = engine.entity_on(_step(port.tile, face, steps))
+                if isinstance(other, Vessel) and any(p.reach and (p.face - face) % 8 == 0 for p in ports_of(other)):
+                    found.update(other.boxes)
+                    break
+    found.update(m.other.boxes[m.theirs.box] for m in meetings(engine, ports_of(entity)) if m.theirs.flow != "input")
+    for meeting in meetings(engine, ports_of(entity)):
+        if meeting.theirs.flow == "input" and isinstance(meeting.other, Pump):
+            found.add(meeting.other.boxes[0])
+    return sorted(found - {0})
+
+
+def _lengthen(engine: Engine, entity: Vessel, ident: int) -> bool:
+    """Add a pipe to the one segment it touches without forming that anew; whether that was possible."""
+    meets = list(meetings(engine, ports_of(entity)))
+    if any(port.reach for port in ports_of(entity)) or any(m.theirs.flow == "input" for m in meets):
+        return False
+    segment = engine.state.segments[ident]
+    flows.settle(engine, segment)
+    entity.boxes[0] = ident
+    segment.members.append(16 * entity.id)
+    segment.capacity += boxes(entity.name)[0].volume
+    x0, y0, x1, y1 = segment.bounds
+    segment.bounds = [min(x0, entity.x), min(y0, entity.y), max(x1, entity.x), max(y1, entity.y)]
+    flows.solve_all(engine, {ident})
+    return True
+
+
+def _reform(engine: Engine, affected: list[int], arrived: Plumbed | None = None, gone: Plumbed | None = None) -> None:
+    """Form segments anew from the boxes of some and of what arrived, without what is gone."""
+    old = [engine.state.segments[ident] for ident in affected]
+    alongside = {ident for segment in old for ident in flows.settle(engine, segment)}
+    parts: dict[int, tuple[int, Segment]] = {}  # box -> its share, the segment it was in
+    for segment in old:
+        parts.update({member: (share, segment) for member, share in shares(engine, segment, gone).items()})
+        _untake(engine, segment)
+        flows.forget(engine, segment)
+        engine.remove_segment(segment)
+    if gone is not None:
+        for member in [m for m in parts if m // 16 == gone.id]:
+            share, segment = parts.pop(member)
+            if segment.fluid is not None:
+                add(engine.state.counters.fluids_flushed, segment.fluid, share)
+    left = set(parts)
+    if arrived is not None:
+        left.update(16 * arrived.id + index for index, box in enumerate(boxes(arrived.name)) if box.shared)
+    fresh, used = [], set()
+    for member in sorted(left):
+        if member in left:
+            members = _flood(engine, member)
+            left.difference_update(members)
+            before = [parts[m] for m in members if m in parts]
+            ident = min((s.id for _, s in before if s.id not in used), default=0) or engine.new_id()
+            used.add(ident)
+            fresh.append(_segment(engine, ident, members, before))
+    flows.solve_all(engine, alongside | used)
+
+
+def shares(engine: Engine, segment: Segment, gone: Plumbed | None = None) -> dict[int, int]:
+    """What lies in each box of a segment: in proportion to its volume, whole quanta that add up."""
+    volumes = {m: volume_of(engine, m, gone) for m in segment.members}
+    found = {m: segment.amount * volume // segment.capacity for m, volume in volumes.items()}
+    rest = segment.amount - sum(found.values())
+    for member in list(found)[:rest]:
+        found[member] += 1
+    return found
+
+
+def holding(engine: Engine, entity: Plumbed) -> dict[int, str]:
+    """What is in the boxes of an entity, by index; empty boxes are left out."""
+    found = {}
+    for index, ident in enumerate(entity.boxes):
+        segment = engine.state.segments.get(ident)
+        if segment is not None and segment.fluid is not None and flows.now_in(engine, segment):
+            found[index] = segment.fluid
+    return found
+
+
+def volume_of(engine: Engine, member: int, gone: Plumbed | None = None) -> int:
+    """Quanta that a member holds."""
+    entity = gone if gone is not None and gone.id == member // 16 else engine.state.entities[member // 16]
+    return boxes(entity.name)[member % 16].volume
+
+
+def _untake(engine: Engine, segment: Segment) -> None:
+    for ident in segment.takers:
+        taker = engine.state.entities.get(ident)
+        if isinstance(taker, Pump):
+            taker.source = 0
+
+
+def _flood(engine: Engine, start: int) -> list[int]:
+    """All boxes connected to one, by age."""
+    seen, queue = {start}, [start]
+    while queue:
+        member = queue.pop()
+        entity = engine.state.entities[member // 16]
+        assert isinstance(entity, Plumbed)
+        mine = [port for port in ports_of(entity) if port.box == member % 16 and port.flow != "input"]
+        for meeting in meetings(engine, mine):
+            key = 16 * meeting.other.id + meeting.theirs.box
+            if meeting.theirs.flow != "input" and key not in seen:
+                seen.add(key)
+                queue.append(key)
+    return sorted(seen)
+
+
+def _segment(engine: Engine, ident: int, members: list[int], before: list[tuple[int, Segment]]) -> Segment:
+    """Put a segment of some boxes into the world, with what was in them."""
+    entities: list[AnyEntity] = [engine.state.entities[m // 16] for m in members]
+    segment = Segment(id=ident, members=members, since=engine.tick, amount=sum(share for share, _ in before))
+    segment.capacity = sum(volume_of(engine, m) for m in members)
+    xs, ys = [e.x for e in entities], [e.y for e in entities]
+    segment.bounds = [min(xs), min(ys), max(xs), max(ys)]
+    for member, entity in zip(members, entities, strict=True):
+        assert isinstance(entity, Plumbed)
+        entity.boxes[member % 16] = ident
+        segment.bound = segment.bound or boxes(entity.name)[member % 16].bound
+    engine.add_segment(segment)
+    for entity in entities:
+        assert isinstance(entity, Plumbed)
+        for meeting in meetings(engine, [p for p in ports_of(entity) if p.flow != "input"]):
+            if meeting.theirs.flow == "input" and entity.boxes[meeting.port.box] == ident:
+                _takes(segment, meeting.other)
+    segment.fluid = next((s.fluid for share, s in before if share), None) or segment.bound
+    return segment
+
+
+def _takes(segment: Segment, taker: Plumbed) -> None:
+    if taker.id not in segment.takers:
+        segment.takers = sorted([*segment.takers, taker.id])
+    if isinstance(taker, Pump):
+        taker.source = segment.id
