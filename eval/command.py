@@ -93,7 +93,8 @@ def _run(runs: list[_Run], options: Options) -> int:
         _sum_up(runs, options)
         return EXIT_OK
     shown = progress(
-        Tally(planned, planned - len(left), left=sum(spec.max_steps for spec in left)), as_json=options.as_json
+        Tally(planned, planned - len(left), len(runs), left=sum(spec.max_steps for spec in left)),
+        as_json=options.as_json,
     )
     budget = Budget(options.run_max_cost, options.run_max_time, _spent(runs))
     try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import time
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Protocol, TextIO
 
 import msgspec
@@ -64,10 +65,16 @@ class Tally:
 
     planned: int
     already: int
+    runs: int = 1
     began: float = field(default_factory=time.monotonic)
     rows: dict[EpisodeKey, Row] = field(default_factory=dict)
     steps: int = 0  # taken by this command
     left: int = 0  # steps of episodes that have not begun
+
+    def name(self, key: EpisodeKey) -> str:
+        """What an episode is called here; with its run's folder when there are several."""
+        name = f"{key.task}/{key.trial}"
+        return name if self.runs == 1 else f"{PurePath(key.run).name}/{name}"
 
     def take(self, event: Event) -> Row:
         """Bring the row of the event's episode up to date."""
@@ -127,7 +134,7 @@ class PlainLines:
         row = self._tally.take(event)
         if isinstance(event, Called):
             return
-        words = [f"{event.key.task}/{event.key.trial}"]
+        words = [self._tally.name(event.key)]
         match event:
             case Began():
                 words.append(f"begins at step {event.step} of {event.max_steps}")
@@ -215,7 +222,7 @@ class LiveTable:
             table.add_column(name, justify="left" if name in {"episode", ""} else "right")
         for row in self._shown():
             state = f"{row.outcome} ({row.note})" if row.outcome else row.note
-            name = f"{row.key.task}/{row.key.trial}"
+            name = tally.name(row.key)
             step = f"{row.step}/{row.max_steps}"
             table.add_row(name, step, _figure(row.best), str(row.tokens), _usd(row.cost_usd), state)
         return table
