@@ -43,7 +43,32 @@ PLUMBING = (
     "burner-inserter",
     "wooden-chest",
 )
+MACHINES = (
+    *["assembling-machine-1"] * 2,
+    *["assembling-machine-2"] * 3,
+    *["lab"] * 2,
+    "beacon",
+    "electric-furnace",
+    *["inserter"] * 4,
+    *["burner-inserter"] * 2,
+    *["transport-belt"] * 2,
+    *["wooden-chest"] * 2,
+    "solar-panel",
+    "medium-electric-pole",
+)
 GOODS = ("coal", "iron-ore", "iron-plate", "stone", "wood")
+PARTS = (
+    "iron-plate",
+    "iron-gear-wheel",
+    "copper-plate",
+    "automation-science-pack",
+    "logistic-science-pack",
+    "speed-module",
+    "productivity-module-2",
+    "efficiency-module",
+)
+RECIPES = ("iron-gear-wheel", "automation-science-pack", "transport-belt", "speed-module-2", "iron-plate", None)
+TECHNOLOGIES = ("automation", "logistic-science-pack", "military", "automation-2", None)
 STOCK = {
     "coal": 400,
     "iron-ore": 400,
@@ -63,6 +88,29 @@ STOCK = {
     "steel-chest": 5,
     "stone-furnace": 20,
     "burner-mining-drill": 20,
+}
+TOOLBOX = {
+    "assembling-machine-1": 10,
+    "assembling-machine-2": 10,
+    "lab": 10,
+    "beacon": 5,
+    "electric-furnace": 5,
+    "inserter": 20,
+    "burner-inserter": 10,
+    "transport-belt": 50,
+    "wooden-chest": 10,
+    "solar-panel": 10,
+    "medium-electric-pole": 10,
+    "coal": 100,
+    "iron-ore": 100,
+    "iron-plate": 400,
+    "copper-plate": 100,
+    "iron-gear-wheel": 100,
+    "automation-science-pack": 200,
+    "logistic-science-pack": 50,
+    "speed-module": 20,
+    "productivity-module-2": 20,
+    "efficiency-module": 20,
 }
 FITTINGS = {
     "coal": 300,
@@ -94,19 +142,45 @@ class Site:
     stand: tuple[int, int]
     stock: dict[str, int]
     buildings: tuple[str, ...]
+    puts: tuple[str, ...] = GOODS
+    technologies: bool = True
 
 
 ORE = Site((16, 72, 28, 80), (25, 80), STOCK, BUILDINGS)
 SHORE = Site((-10, 0, 4, 14), (-2, 12), FITTINGS, PLUMBING)
+WORKSHOP = Site((92, -208, 108, -196), (100, -190), TOOLBOX, MACHINES, (*PARTS, *PARTS, *GOODS), technologies=False)
 
 
 def fresh(site: Site = ORE) -> SimWorld:
-    """A world whose agent stands on a site with goods to build from; on the shore a power plant is there already."""
-    world = SimWorld.new(MapSpec(inventories=(dict(site.stock),)))
+    """A world whose agent stands on a site with goods to build from; but on the ore something is there already."""
+    world = SimWorld.new(MapSpec(inventories=(dict(site.stock),), all_technologies=site.technologies))
     world.do([ops.SetAgent(0, x=site.stand[0] * UNITS, y=site.stand[1] * UNITS)])
     if site is SHORE:
         _plant(world)
+    elif site is WORKSHOP:
+        _workshop(world)
     return world
+
+
+def _workshop(world: SimWorld) -> None:
+    """Gears, science and a lab in a row, arms between them; power for about half of it."""
+    for name, x, y in (
+        ("substation", 100, -200),
+        *[("solar-panel", 92.5 + 3 * i, -207.5) for i in range(5)],
+        ("assembling-machine-2", 94.5, -203.5),
+        ("assembling-machine-1", 98.5, -203.5),
+        ("lab", 102.5, -203.5),
+        ("beacon", 106.5, -203.5),
+    ):
+        world.do([ops.Place(name, round(x * UNITS), round(y * UNITS), agent=None)])
+    for x, recipe, item in ((94.5, "iron-gear-wheel", "iron-plate"), (98.5, "automation-science-pack", "copper-plate")):
+        name = "assembling-machine-2" if recipe == "iron-gear-wheel" else "assembling-machine-1"
+        ref = ops.Ref(name, round(x * UNITS), round(-203.5 * UNITS))
+        world.do([ops.SetRecipe(ref, recipe)])
+        world.do([ops.Put(ref, item, 50)])
+    for x in (96.5, 100.5):
+        world.do([ops.Place("inserter", round(x * UNITS), round(-203.5 * UNITS), 12, agent=None)])
+    world.do([ops.StartResearch("automation")])
 
 
 def _plant(world: SimWorld) -> None:
@@ -182,7 +256,8 @@ def fluid_balance(world: SimWorld) -> dict[str, int]:
 def one_command(world: SimWorld, rng: random.Random) -> None:
     """A random command, refused or not, or some time."""
     dice = rng.random()
-    site = SHORE if world._engine.state.agents[0].x < 10 * UNITS else ORE
+    x = world._engine.state.agents[0].x
+    site = SHORE if x < 10 * UNITS else ORE if x < 60 * UNITS else WORKSHOP
     if dice < 0.45:
         x0, y0, x1, y1 = site.box
         x, y = rng.randint(x0 * UNITS, x1 * UNITS), rng.randint(y0 * UNITS, y1 * UNITS)
@@ -193,14 +268,19 @@ def one_command(world: SimWorld, rng: random.Random) -> None:
             return
         view = rng.choice(views)
         ref = ops.Ref(view.name, view.x, view.y)
-        op = rng.choice(
-            (
-                ops.Remove(ref),
-                ops.Rotate(ref, rng.choice((0, 4, 8, 12))),
-                *[ops.Put(ref, rng.choice(GOODS), rng.randint(1, 60))] * 3,
-                ops.Take(ref, rng.choice(GOODS), rng.randint(1, 60)),
-            )
-        )
+        choices: list[ops.Op] = [
+            ops.Remove(ref),
+            ops.Rotate(ref, rng.choice((0, 4, 8, 12))),
+            *[ops.Put(ref, rng.choice(site.puts), rng.randint(1, 60))] * 3,
+            ops.Take(ref, rng.choice(site.puts), rng.randint(1, 60)),
+        ]
+        if site is WORKSHOP:
+            choices += [
+                ops.Put(ref, rng.choice(site.puts), rng.randint(1, 60)),
+                ops.SetRecipe(ref, rng.choice(RECIPES)),
+            ]
+            choices += [ops.StartResearch(rng.choice(TECHNOLOGIES))]
+        op = rng.choice(choices)
     else:
         world.advance(rng.randint(1, 600))
         return
@@ -213,7 +293,7 @@ def one_command(world: SimWorld, rng: random.Random) -> None:
 def play(seed: int, commands: int) -> SimWorld:
     """A world after a random sequence, its balance checked after every command."""
     rng = random.Random(seed)
-    world = fresh(SHORE if seed % 2 else ORE)
+    world = fresh((ORE, SHORE, WORKSHOP)[seed % 3])
     before = balance(world)
     for index in range(commands):
         one_command(world, rng)
