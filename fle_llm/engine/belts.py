@@ -88,9 +88,17 @@ def push_tail(lane: Lane, item: str, at: int) -> None:
     lane.tail = at
 
 
-def room_at_tail(lane: Lane, at: int) -> bool:
-    """Whether an item may enter behind all others, `at` units from the end."""
-    return not lane.d or lane.tail <= at - ITEM_SPACING
+def entry(lane: Lane, way: int, still: bool) -> int | None:
+    """Where an item comes to that enters behind all others, `way` units past the tail unless one is in front.
+
+    None: there is no room for it. Where all stand still it must not have to stand on the very edge.
+    """
+    if not lane.d:
+        return lane.length - way
+    behind = lane.tail + ITEM_SPACING
+    if behind > lane.length - (1 if still else 0):
+        return None
+    return max(lane.length - way, behind)
 
 
 def insert(lane: Lane, item: str, at: int, *, squeeze: bool) -> bool:

@@ -8,10 +8,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import characters, crafting, delivery, energy, flows, lines, plumbing, research, topology
+from fle_llm.engine import (
+    characters,
+    crafting,
+    delivery,
+    energy,
+    flows,
+    laying,
+    lines,
+    plumbing,
+    research,
+)
 from fle_llm.engine.constants import BURNER_INSERTER_START, VECTORS
 from fle_llm.engine.core import points_of
-from fle_llm.engine.geometry import collision_box, footprint, overlap, snap
+from fle_llm.engine.geometry import collision_box, footprint, overlap, snap, turn, walked_over
 from fle_llm.engine.state import (
     Accumulator,
     AnyEntity,
@@ -22,18 +32,20 @@ from fle_llm.engine.state import (
     Burner,
     Character,
     Chest,
+    Connectable,
     Crafter,
     Drill,
     Fixture,
     Furnace,
     Generator,
-    GroundItem,
     Inserter,
     Lab,
     Offshore,
     Pole,
     Pump,
     Solar,
+    Splitter,
+    Underground,
     Vessel,
 )
 from fle_llm.engine.storage import add, fits
@@ -82,11 +94,17 @@ BUILDABLE = frozenset(
         "boiler",
         "steam-engine",
         "accumulator",
+        "underground-belt",
+        "fast-underground-belt",
+        "express-underground-belt",
+        "splitter",
+        "fast-splitter",
+        "express-splitter",
     }
 )
 """What this engine simulates so far."""
 
-_TURNS = (Drill, Inserter, Belt, Vessel, Pump, Boiler, Generator)
+_TURNS = (Drill, Inserter, Belt, Splitter, Vessel, Pump, Boiler, Generator)
 
 
 def _item_of(name: str) -> str:
@@ -101,8 +119,10 @@ def known(name: str) -> None:
         raise Refused("unsupported-entity", {"name": name})
 
 
-def check(engine: Engine, name: str, x: int, y: int, direction: int, agent: int | None) -> tuple[int, int]:
-    """The centre an entity would take at a place. Refused if it cannot stand there; `agent` steps aside."""
+def check(
+    engine: Engine, name: str, x: int, y: int, direction: int, agent: int | None, *, moving: AnyEntity | None = None
+) -> tuple[int, int]:
+    """The centre an entity would take at a place. Refused if it cannot stand there; `agent` and `moving` make way."""
     known(name)
     if direction not in (0, 4, 8, 12):
         raise Refused("bad-value", {"what": f"direction {direction}: 0, 4, 8 or 12"})
@@ -115,6 +135,8 @@ def check(engine: Engine, name: str, x: int, y: int, direction: int, agent: int 
     if wet:
         raise Refused("water", {"tiles": [list(key_tile(tile)) for tile in wet]})
     blockers = _blockers(engine, name, x, y, direction, tiles, agent)
+    if moving is not None:
+        blockers = [blocker for blocker in blockers if blocker != (moving.name, moving.x, moving.y)]
     if blockers:
         raise Refused("blocked", {"blockers": [list(blocker) for blocker in blockers]})
     _check_fluids(engine, name, x, y, direction)
@@ -148,7 +170,7 @@ def _blockers(
             box = (growth.x + left, growth.y + top, growth.x + right, growth.y + bottom)
             if index not in engine.felled and overlap(solid, box):
                 found.add((growth.name, growth.x, growth.y))
-    if not name.endswith("transport-belt"):
+    if not walked_over(name):
         for index, character in enumerate(engine.state.agents):
             if index != agent and overlap(solid, characters.box_at(character.x, character.y)):
                 found.add(("character", character.x, character.y))
@@ -163,11 +185,7 @@ def place(engine: Engine, name: str, x: int, y: int, direction: int, agent: int 
         item = _item_of(name)
         characters.require(character, item, 1)
         solid = collision_box(name, x, y, direction)
-        clear = (
-            (character.x, character.y)
-            if name.endswith("transport-belt")
-            else characters.aside(engine, character, solid)
-        )
+        clear = (character.x, character.y) if walked_over(name) else characters.aside(engine, character, solid)
         if clear is None:
             raise Refused("blocked", {"blockers": [["character", character.x, character.y]]})
         characters.take(character, {item: 1})
@@ -175,8 +193,8 @@ def place(engine: Engine, name: str, x: int, y: int, direction: int, agent: int 
         _clear_ground(engine, character, footprint(name, x, y, direction))
     entity = _new(engine, name, x, y, direction)
     engine.add_entity(entity)
-    if isinstance(entity, Belt):
-        _spill(engine, topology.rebuild(engine, topology.around(engine, x, y)), agent, x, y)
+    if isinstance(entity, Connectable):
+        laying.laid(engine, entity, agent)
     return entity
 
 
@@ -214,8 +232,8 @@ def _new(engine: Engine, name: str, x: int, y: int, direction: int) -> AnyEntity
             return Accumulator(id=ident, name=name, x=x, y=y)
         case "wall":
             return Fixture(id=ident, name=name, x=x, y=y)
-        case "transport-belt":
-            return Belt(id=ident, name=name, x=x, y=y, direction=direction)
+        case "transport-belt" | "underground-belt" | "splitter":
+            return laying.new(engine, ident, name, x, y, direction)
     return _new_plumbed(ident, name, x, y, direction)
 
 
@@ -265,24 +283,18 @@ def remove(engine: Engine, entity: AnyEntity, agent: int) -> dict[str, int]:
     character = engine.state.agents[agent]
     flows.catch_up(engine, entity)
     items = contents(engine, entity)
-    if isinstance(entity, Belt):
-        for lane in (0, 1):
-            for item in lines.contents(engine, entity, lane):
-                add(items, item, 1)
+    if isinstance(entity, Connectable):
+        for item in lines.everything_on(engine, entity):
+            add(items, item, 1)
     lost = research.packs_in_use(engine, entity) if isinstance(entity, Lab) else {}
     for item, count in lost.items():
         take_out(items, item, count)
     add(items, _item_of(entity.name), 1)
     if not fits(character.items, items, characters.slots(engine)):
         raise Refused("inventory-full", {"items": dict(sorted(items.items())), "slots": characters.slots(engine)})
-    if isinstance(entity, Belt):
-        x, y = entity.x, entity.y
-        neighbours = [belt for belt in topology.around(engine, x, y) if belt is not entity]
-        engine.remove_entity(entity)
-        items = topology.rebuild(engine, neighbours, gone=[entity])
-        add(items, _item_of(entity.name), 1)
-    else:
-        engine.remove_entity(entity)
+    if isinstance(entity, Connectable):
+        return laying.taken_up(engine, entity, agent, items, _item_of(entity.name))
+    engine.remove_entity(entity)
     for item, count in lost.items():
         engine.count_consumed(item, count)
     characters.give(engine, character, items)
@@ -300,13 +312,26 @@ def rotate(engine: Engine, entity: AnyEntity, direction: int) -> None:
     if isinstance(entity, plumbing.Plumbed):
         _turn_plumbed(engine, entity, direction)
         return
+    if isinstance(entity, Connectable):
+        _turn_line(engine, entity, direction)
+        return
     before = points_of(entity)
-    affected = topology.around(engine, entity.x, entity.y) if isinstance(entity, Belt) else []
     entity.direction = direction
     engine.reindex(entity, before)
     engine.wake_around(entity)
-    if isinstance(entity, Belt):
-        _spill(engine, topology.rebuild(engine, affected), None, entity.x, entity.y)
+
+
+def _turn_line(engine: Engine, piece: Connectable, direction: int) -> None:
+    """Turn a belt; an underground belt only turns over, a splitter needs room to stand the other way."""
+    if isinstance(piece, Splitter):
+        x, y = check(engine, piece.name, piece.x, piece.y, direction, None, moving=piece)
+        laying.turn_splitter(engine, piece, x, y, direction)
+    elif not isinstance(piece, Underground):
+        laying.turn_belt(engine, piece, direction)
+    elif direction == turn(piece.direction, 2):
+        laying.turn_over(engine, piece)
+    else:
+        raise Refused("cannot-rotate", {"name": piece.name})
 
 
 def _turn_plumbed(engine: Engine, entity: plumbing.Plumbed, direction: int) -> None:
@@ -320,17 +345,6 @@ def _turn_plumbed(engine: Engine, entity: plumbing.Plumbed, direction: int) -> N
         raise Refused("fluid-mix", {"fluids": fluids})
     plumbing.turned(engine, entity, direction)
     engine.wake_around(entity)
-
-
-def _spill(engine: Engine, items: dict[str, int], agent: int | None, x: int, y: int) -> None:
-    """Items a bent belt no longer holds: to the builder if they fit, else on the ground beside it."""
-    if not items:
-        return
-    if agent is not None and fits(engine.state.agents[agent].items, items, characters.slots(engine)):
-        characters.give(engine, engine.state.agents[agent], items)
-        return
-    for item, count in sorted(items.items()):
-        engine.state.ground.append(GroundItem(item, count, x, y))
 
 
 def find(engine: Engine, name: str, x: int, y: int) -> AnyEntity:

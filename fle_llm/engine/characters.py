@@ -13,7 +13,7 @@ from fle_llm.data import facts
 from fle_llm.engine.constants import CHARACTER_HALF_BOX, UNITS
 from fle_llm.engine.geometry import collision_box, overlap
 from fle_llm.engine.knowledge import inventory_bonus
-from fle_llm.engine.state import Belt, Character, Entity
+from fle_llm.engine.state import Character, Connectable, Entity
 from fle_llm.engine.storage import add, fits, remove
 from fle_llm.engine.terrain import tiles_under
 from fle_llm.errors import Refused
@@ -36,7 +36,7 @@ def box_at(x: int, y: int) -> Box:
 
 def blocks(entity: Entity) -> bool:
     """Whether a character cannot walk over an entity (MECHANICS 3.1)."""
-    return not isinstance(entity, Belt)
+    return not isinstance(entity, Connectable)
 
 
 def can_stand(engine: Engine, x: int, y: int, extra: Box | None = None) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
 from fle_llm.engine import characters, delivery, effects, flows, lines
-from fle_llm.engine.state import AnyEntity, Belt, Character, Drill, Entity, GroundItem, Inserter, plain
+from fle_llm.engine.state import AnyEntity, Character, Connectable, Drill, Entity, GroundItem, Inserter, plain
 from fle_llm.engine.storage import add, fits, remove, room_for
 from fle_llm.engine.terrain import centre_of, tile_of
 from fle_llm.errors import Refused
@@ -34,7 +34,7 @@ def put(engine: Engine, entity: AnyEntity, item: str, count: int, where: str | N
     characters.require(character, item, 1)
     count = min(count, character.items[item])
     flows.catch_up(engine, entity)
-    if isinstance(entity, Belt):
+    if isinstance(entity, Connectable):
         moved, where = _lay(engine, entity, item, count, where)
     else:
         free, natural = delivery.room(engine, entity, item, where)
@@ -46,12 +46,14 @@ def put(engine: Engine, entity: AnyEntity, item: str, count: int, where: str | N
     return moved, where
 
 
-def _lay(engine: Engine, belt: Belt, item: str, count: int, where: str | None) -> tuple[int, str]:
+def _lay(engine: Engine, belt: Connectable, item: str, count: int, where: str | None) -> tuple[int, str]:
     if where is not None and where not in _LANES:
         raise Refused("bad-value", {"what": f"inventory {where!r} of a belt: left or right"})
     for lane, name in enumerate(_LANES):
         if where in (None, name):
-            moved = lines.lay(engine, belt, lane, item, count, engine.tick)
+            moved = 0
+            for track in engine.tracks(belt):
+                moved += lines.lay(engine, track, lane, item, count - moved, engine.tick)
             if moved:
                 return moved, name
     return 0, where or _LANES[0]
@@ -66,7 +68,7 @@ def take(engine: Engine, entity: AnyEntity, item: str, count: int, where: str | 
         raise Refused("inventory-full", {"items": {item: 1}, "slots": characters.slots(engine)})
     count = min(count, room)
     flows.catch_up(engine, entity)
-    if isinstance(entity, Belt):
+    if isinstance(entity, Connectable):
         moved, source = _lift(engine, entity, item, count, where)
     else:
         moved, source = _unload(engine, entity, item, count, where)
@@ -75,14 +77,16 @@ def take(engine: Engine, entity: AnyEntity, item: str, count: int, where: str | 
     return moved, source
 
 
-def _lift(engine: Engine, belt: Belt, item: str, count: int, where: str | None) -> tuple[int, str]:
+def _lift(engine: Engine, belt: Connectable, item: str, count: int, where: str | None) -> tuple[int, str]:
     moved, source = 0, ""
     for lane, name in enumerate(_LANES):
-        if where in (None, name) and moved < count:
-            taken = lines.pick_up(engine, belt, lane, frozenset({item}), count - moved, engine.tick)
-            if taken is not None:
-                moved += taken[1]
-                source = source or name
+        for track in engine.tracks(belt):
+            if where in (None, name) and moved < count:
+                wanted = frozenset({item})
+                taken = lines.pick_up(engine, track, lane, wanted, count - moved, engine.tick, all_of_it=True)
+                if taken is not None:
+                    moved += taken[1]
+                    source = source or name
     return moved, source
 
 

@@ -24,8 +24,13 @@ CURVE_OUTER_LANE = 295
 SIDELOAD_DOWNSTREAM = 68
 SIDELOAD_UPSTREAM = 188
 """Units left on the tile for an item side-loaded from the feeder's downstream or upstream lane [M]."""
+HALF_TILE = 128
+"""Of an end of an underground belt, half a tile lies open: the rear of an entrance, the front of an exit [D]."""
+SPLITTER_INPUT_LANE = 128 + 51
+SPLITTER_OUTPUT_LANE = 128
+"""Lane lengths of a splitter: the way in with its buffer, the way out [M]."""
 LONGEST_LINE = 128
-"""Belts in one transport line at the most: bounds the cost of finding an item by its place."""
+"""Tiles, buried ones too, in one transport line at the most: bounds the cost of finding an item by its place."""
 
 # --- inserters (MECHANICS 3.10) ---
 HALF_SWING_TICKS: dict[str, int] = {

@@ -25,7 +25,8 @@ from fle_llm.engine import (
     plumbing,
     power,
     research,
-    topology,
+    splitters,
+    tracks,
 )
 from fle_llm.engine import terrain as terrains
 from fle_llm.engine.constants import GROUND_ITEM_SPACING
@@ -39,6 +40,7 @@ from fle_llm.engine.state import (
     Belt,
     Boiler,
     Character,
+    Connectable,
     Drill,
     EngineState,
     Entity,
@@ -53,6 +55,7 @@ from fle_llm.engine.state import (
     Pump,
     Segment,
     Spec,
+    Splitter,
     Thing,
     decode,
     encode,
@@ -62,6 +65,7 @@ from fle_llm.engine.terrain import Terrain, tile_of
 
 if TYPE_CHECKING:
     from fle_llm.data import RecipeFacts
+    from fle_llm.engine.tracks import Track
 
 Spans = tuple[list[tuple[int, int]], list[tuple[int, int]]]
 
@@ -81,7 +85,6 @@ class Engine:
 
     __slots__ = (
         "_attached",
-        "_belt_spans",
         "_feeders",
         "_hands",
         "_lessons",
@@ -90,6 +93,7 @@ class Engine:
         "_places",
         "_smelting",
         "_spans",
+        "_tracks",
         "beamed",
         "chains",
         "clock",
@@ -131,7 +135,7 @@ class Engine:
         self._attached: dict[int, tuple[int, ...]] = {}
         self._places: dict[int, tuple[Place, ...]] = {}
         self._spans: dict[int, Spans] = {}
-        self._belt_spans: dict[int, tuple[tuple[int, int], tuple[int, int]]] = {}
+        self._tracks: dict[int, tuple[Track, ...]] = {}
         self._feeders: dict[int, tuple[int, ...]] | None = None
         self.chains: dict[int, flows.Chain] = {}  # of each segment, as far as they were needed
         self._hands: dict[str, int] = {}
@@ -169,7 +173,7 @@ class Engine:
             case Inserter():
                 inserting.act(self, thing, tick)
             case Line():
-                lines.act(self, thing, tick)
+                (splitters if thing.junction else lines).act(self, thing, tick)
             case Furnace() | Assembler():
                 crafting.act(self, thing, tick)
             case Drill():
@@ -256,6 +260,7 @@ class Engine:
         self.effects.pop(entity.id, None)
         if isinstance(entity, plumbing.Plumbed):
             plumbing.parted(self, entity)
+        self._tracks.pop(entity.id, None)
         if isinstance(entity, Pole):
             power.pole_gone(self, entity)
         elif isinstance(entity, power.Wired):
@@ -335,7 +340,7 @@ class Engine:
         self._spans.pop(line.id, None)
         self._places.pop(line.id, None)
         for ident in line.belts:
-            self._belt_spans.pop(ident, None)
+            self._tracks.pop(ident, None)
 
     def line_spans(self, line: Line) -> Spans:
         """Per lane and belt of a line: the stretch [low, high) of the lane on that belt, from the lane's end."""
@@ -346,35 +351,35 @@ class Engine:
                 low = 0
                 for ident in reversed(line.belts):
                     belt = self.state.entities[ident]
-                    length = topology.lane_length(belt.kind if isinstance(belt, Belt) else "straight", lane)
+                    length = tracks.length(belt, lane) if isinstance(belt, Belt) else line.lanes[lane].length
                     found[lane].append((low, low + length))
                     low += length
                 found[lane].reverse()
             self._spans[line.id] = found
         return found
 
-    def span(self, belt: Belt, lane: int) -> tuple[int, int]:
-        """The stretch [low, high) of a lane on one belt."""
-        found = self._belt_spans.get(belt.id)
+    def tracks(self, entity: Connectable) -> tuple[Track, ...]:
+        """The stretches of lines on a belt (one) or a splitter (four)."""
+        found = self._tracks.get(entity.id)
         if found is None:
-            line = self.state.lines[belt.line]
-            left, right = self.line_spans(line)
-            for ident, *both in zip(line.belts, left, right, strict=True):
-                self._belt_spans[ident] = (both[0], both[1])
-            found = self._belt_spans[belt.id]
-        return found[lane]
+            if isinstance(entity, Splitter):
+                self._tracks[entity.id] = tracks.of_splitter(self, entity)
+            else:
+                self._tracks.update(tracks.of_line(self, self.state.lines[entity.line]))
+            found = self._tracks[entity.id]
+        return found
 
     def places_on(self, line: Line) -> tuple[Place, ...]:
         """Who works on a line, and where, by id."""
         found = self._places.get(line.id)
         if found is None:
             places = []
-            for index, ident in enumerate(line.belts):
-                belt = self.state.entities[ident]
-                low, high = zip(*(self.line_spans(line)[lane][index] for lane in (0, 1)), strict=True)
-                for watcher in self.pointing.get(tile_of(belt.x, belt.y), ()):
-                    picks = _picks_from(self.state.entities[watcher], tile_of(belt.x, belt.y))
-                    places.append(Place(watcher, picks, low, high))
+            for ident in line.belts:
+                entity = self.state.entities[ident]
+                for track in self.tracks(entity) if isinstance(entity, Connectable) else ():
+                    for watcher in self.pointing.get(track.tile, ()) if track.line == line.id else ():
+                        picks = _picks_from(self.state.entities[watcher], track.tile)
+                        places.append(Place(watcher, picks, track.low, track.high))
             found = tuple(sorted(places, key=lambda place: place.watcher))
             self._places[line.id] = found
         return found
@@ -384,11 +389,16 @@ class Engine:
         if self._feeders is None:
             index: dict[int, set[int]] = {}
             for other in self.state.lines.values():
-                for target in other.exits:
-                    if target is not None:
-                        index.setdefault(target.line, set()).add(other.id)
+                for target in self._led_to(other):
+                    index.setdefault(target, set()).add(other.id)
             self._feeders = {ident: tuple(sorted(others)) for ident, others in index.items()}
         return [self.state.lines[ident] for ident in self._feeders.get(line.id, ())]
+
+    def _led_to(self, line: Line) -> list[int]:
+        splitter = self.state.entities.get(line.junction)
+        if isinstance(splitter, Splitter):
+            return splitter.lines[2:]
+        return [target.line for target in line.exits if target is not None]
 
     # --- networks ----------------------------------------------------------------------------------------------------
 

@@ -96,6 +96,11 @@ def neighbour(x: int, y: int, direction: int) -> int:
     return tile_key(x // UNITS + dx, y // UNITS + dy)
 
 
+def walked_over(name: str) -> bool:
+    """Whether an entity is no obstacle to a character: belts of all kinds."""
+    return facts().entities[name].type in ("transport-belt", "underground-belt", "splitter")
+
+
 def along(direction: int, arm: int) -> int:
     """Units by which a hand heading `arm` lets go past the middle of a belt that runs `direction`; 0 across it."""
     if arm == direction:

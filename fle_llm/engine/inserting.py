@@ -15,7 +15,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import burner, delivery, energy, lines, power
+from fle_llm.engine import burner, delivery, energy, lines, power, tracks
 from fle_llm.engine.constants import (
     BELT_PATIENCE_TICKS,
     EXTENSION_PER_CYCLE,
@@ -24,12 +24,13 @@ from fle_llm.engine.constants import (
     TICKS_PER_SECOND,
 )
 from fle_llm.engine.geometry import along, drop_point, heading, pickup_point
-from fle_llm.engine.state import NEVER, Assembler, Belt, Chest, Entity, Furnace, Inserter, Lab
+from fle_llm.engine.state import NEVER, Assembler, Chest, Connectable, Entity, Furnace, Inserter, Lab
 from fle_llm.engine.storage import add, remove
 from fle_llm.engine.terrain import tile_of
 
 if TYPE_CHECKING:
     from fle_llm.engine.core import Engine
+    from fle_llm.engine.tracks import Track
 
 
 _Stocked = Chest | Furnace | Assembler | Lab
@@ -119,16 +120,18 @@ def replan(engine: Engine, arm: Inserter, tick: int) -> None:
 def _pick(engine: Engine, arm: Inserter, tick: int) -> None:
     x, y = pickup_point(arm)
     source = engine.entity_on(tile_of(x, y))
-    _keep_fuel(engine, arm, source, tick)
+    open_here = tracks.at(engine, source, tile_of(x, y)) if isinstance(source, Connectable) else ()
+    _keep_fuel(engine, arm, source, open_here, tick)
     if not powered(engine, arm):
         return
-    if isinstance(source, Belt):
-        _pick_from_belt(engine, arm, source, tick)
+    if isinstance(source, Connectable):
+        _pick_from_belt(engine, arm, source, open_here, tick)
     elif isinstance(source, _Stocked):
         _pick_from_stock(engine, arm, source)
     elif source is None:
         _pick_from_ground(engine, arm, tile_of(x, y))
-    if arm.count and (arm.count >= engine.hand_size(arm.name) or not isinstance(source, Belt) or tick >= arm.due):
+    waits = isinstance(source, Connectable) and tick < arm.due
+    if arm.count and (arm.count >= engine.hand_size(arm.name) or not waits):
         _swing(engine, arm, tick, "to_drop")
 
 
@@ -150,7 +153,7 @@ def takes(engine: Engine, arm: Inserter, item: str) -> bool:
     target = engine.entity_on(tile_of(x, y))
     if target is None:
         return engine.ground_is_free(x, y)
-    return isinstance(target, Belt) or delivery.wanted(engine, target, item) > 0
+    return isinstance(target, Connectable) or delivery.wanted(engine, target, item) > 0
 
 
 def _pick_from_stock(engine: Engine, arm: Inserter, source: _Stocked) -> None:
@@ -179,16 +182,16 @@ def _pick_from_ground(engine: Engine, arm: Inserter, tile: int) -> None:
             return
 
 
-def _pick_from_belt(engine: Engine, arm: Inserter, belt: Belt, tick: int) -> None:
+def _pick_from_belt(engine: Engine, arm: Inserter, belt: Connectable, open_here: tuple[Track, ...], tick: int) -> None:
     """Take what passes, near lane first, until the hand is full; else be back for the next wanted item."""
     space = engine.hand_size(arm.name) - arm.count
     if arm.hand is None:
-        wanted = frozenset(item for item in lines.kinds_on(engine, belt) if takes(engine, arm, item))
+        wanted = frozenset(item for item in lines.kinds_on(engine, open_here) if takes(engine, arm, item))
     else:
         wanted = frozenset({arm.hand})
     near = lines.near_lane(belt.direction, heading(arm), source=True)
-    for lane in (near, 1 - near):
-        taken = lines.pick_up(engine, belt, lane, wanted, space, tick)
+    for lane, track in [(lane, track) for lane in (near, 1 - near) for track in open_here]:
+        taken = lines.pick_up(engine, track, lane, wanted, space, tick)
         if taken is not None:
             arm.hand, count = taken
             arm.count += count
@@ -199,14 +202,14 @@ def _pick_from_belt(engine: Engine, arm: Inserter, belt: Belt, tick: int) -> Non
             return
     if not wanted:
         return  # nothing its target takes is on the line: the next arrival or the target wakes it
-    wait = lines.ticks_until(engine, belt, wanted, tick)
+    wait = lines.ticks_until(engine, open_here, wanted, tick)
     if arm.count:
         wait = min(wait, arm.due - tick) if wait else arm.due - tick
     if wait:
         engine.clock.at(arm, tick + max(1, wait))
 
 
-def _keep_fuel(engine: Engine, arm: Inserter, source: Entity | None, tick: int) -> None:
+def _keep_fuel(engine: Engine, arm: Inserter, source: Entity | None, open_here: tuple[Track, ...], tick: int) -> None:
     """A burner inserter whose own slot runs low keeps one fuel item of its source for itself."""
     own = arm.burner
     if own is None or sum(own.fuel.values()) >= SELF_REFUEL_BELOW:
@@ -219,10 +222,10 @@ def _keep_fuel(engine: Engine, arm: Inserter, source: Entity | None, tick: int) 
             remove(items, item, 1)
             engine.stir(source)
             engine.notify(source)
-    elif isinstance(source, Belt):
-        fuels = frozenset(name for name in lines.kinds_on(engine, source) if burner.room(own, name))
-        for lane in (0, 1):
-            taken = lines.pick_up(engine, source, lane, fuels, 1, tick) if fuels else None
+    elif open_here:
+        fuels = frozenset(name for name in lines.kinds_on(engine, open_here) if burner.room(own, name))
+        for lane, track in [(lane, track) for lane in (0, 1) for track in open_here]:
+            taken = lines.pick_up(engine, track, lane, fuels, 1, tick) if fuels else None
             if taken is not None:
                 item = taken[0]
                 break
@@ -238,8 +241,8 @@ def _drop(engine: Engine, arm: Inserter, tick: int) -> None:
     target = engine.entity_on(tile_of(x, y))
     item = arm.hand
     if item is not None and arm.count:
-        if isinstance(target, Belt):
-            _drop_on_belt(engine, arm, target, item, tick)
+        if isinstance(target, Connectable):
+            _drop_on_belt(engine, arm, target, tracks.under(engine, target, x, y), item, tick)
         elif target is None:
             if engine.drop_on_ground(item, x, y):
                 arm.count -= 1
@@ -252,14 +255,14 @@ def _drop(engine: Engine, arm: Inserter, tick: int) -> None:
         _swing(engine, arm, tick, "to_pick")
 
 
-def _drop_on_belt(engine: Engine, arm: Inserter, belt: Belt, item: str, tick: int) -> None:
+def _drop_on_belt(engine: Engine, arm: Inserter, belt: Connectable, track: Track, item: str, tick: int) -> None:
     """One item a tick onto the far lane, the right one where the belt runs along the arm."""
     if arm.last_drop == tick:
         engine.clock.at(arm, tick + 1)
         return
     toward = heading(arm)
     lane = 1 - lines.near_lane(belt.direction, toward) if along(belt.direction, toward) == 0 else 1
-    wait = lines.set_down(engine, belt, lane, item, tick, shift=along(belt.direction, toward))
+    wait = lines.set_down(engine, track, lane, item, tick, shift=along(belt.direction, toward))
     if wait is None:
         arm.count -= 1
         arm.last_drop = tick

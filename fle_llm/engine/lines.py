@@ -2,7 +2,7 @@
 
 A line's own event is the arrival of a lane's first item at an end that leads on. Who stands over a belt sleeps
 until the time computed from what lies on the lane, or, where that says never, until something on the line changes
-(`_changed`).
+(`changed`).
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from fle_llm.engine import belts
 from fle_llm.engine.constants import ITEM_SPACING
 from fle_llm.engine.geometry import turn
-from fle_llm.engine.state import NEVER, Belt, Exit, Lane, Line
+from fle_llm.engine.state import NEVER, Connectable, Exit, Lane, Line
 
 if TYPE_CHECKING:
     from fle_llm.engine.core import Engine
+    from fle_llm.engine.tracks import Track
 
 
 def near_lane(belt: int, toward: int, *, source: bool = False) -> int:
@@ -35,7 +36,8 @@ def open_end(line: Line, lane: int) -> bool:
     return line.exits[lane] is not None
 
 
-def _synced(engine: Engine, line: Line, lane: int, tick: int) -> Lane:
+def synced(engine: Engine, line: Line, lane: int, tick: int) -> Lane:
+    """A lane, brought to `tick`."""
     state = line.lanes[lane]
     belts.sync(state, line.speed, tick, line.exits[lane] is not None)
     return state
@@ -44,7 +46,7 @@ def _synced(engine: Engine, line: Line, lane: int, tick: int) -> Lane:
 def settle(engine: Engine, line: Line, tick: int) -> None:
     """Bring both lanes to `tick`."""
     for lane in (0, 1):
-        _synced(engine, line, lane, tick)
+        synced(engine, line, lane, tick)
 
 
 def settle_fully(engine: Engine, line: Line, tick: int) -> None:
@@ -60,7 +62,7 @@ def act(engine: Engine, line: Line, tick: int) -> None:
         target = line.exits[lane]
         if target is None:
             continue
-        state = _synced(engine, line, lane, tick)
+        state = synced(engine, line, lane, tick)
         if state.d and state.d[0] <= 0:
             _hand_on(engine, line, lane, state, target, tick)
     plan(engine, line, tick)
@@ -68,37 +70,52 @@ def act(engine: Engine, line: Line, tick: int) -> None:
 
 def _hand_on(engine: Engine, line: Line, lane: int, state: Lane, target: Exit, tick: int) -> None:
     onto = engine.state.lines[target.line]
-    goal = _synced(engine, onto, target.lane, tick)
-    item = state.items[0]
-    over = -state.d[0]
+    goal = synced(engine, onto, target.lane, tick)
     if target.at < 0:
-        at = goal.length - over
-        free = belts.room_at_tail(goal, at)
-        if free:
-            belts.pop_head(state)
-            belts.push_tail(goal, item, at)
+        at = belts.entry(goal, way_left(line, state), stands(onto, target.lane))
+        if at is not None:
+            belts.push_tail(goal, state.items[0], at)
     else:
-        at = target.at - over
-        free = belts.insert(goal, item, at, squeeze=False)
-        if free:
-            belts.pop_head(state)
-    if free:
-        _arrived(engine, onto, target.lane, at, tick)
-        _changed(engine, line, tick)
+        at = _side_load(goal, state.items[0], target.at, -state.d[0])
+    if at is not None:
+        belts.pop_head(state)
+        arrived(engine, onto, target.lane, at, tick)
+        changed(engine, line, tick)
         return
     if not state.stuck:
         belts.close_end(state)
-    wait = belts.ticks_until_gap(goal, at, onto.speed, onto.exits[target.lane] is not None)
     if target.at < 0:
-        wait = _until_tail(onto, target.lane, goal)
+        wait = until_tail(onto, target.lane)
+    else:
+        wait = belts.ticks_until_gap(goal, target.at, onto.speed, onto.exits[target.lane] is not None)
     if wait is not None:
         engine.clock.no_later(line, tick + wait)
 
 
-def _until_tail(onto: Line, lane: int, goal: Lane) -> int | None:
+def _side_load(goal: Lane, item: str, at: int, over: int) -> int | None:
+    """Put an item on a lane at `at`, or by as much further as it came too far; where it was put."""
+    for spot in (at - over, at) if over else (at,):
+        if belts.insert(goal, item, spot, squeeze=False):
+            return spot
+    return None
+
+
+def way_left(line: Line, lane: Lane) -> int:
+    """How far the first item goes on past the end in this tick: one that stood there has all its way still to go."""
+    return line.speed if lane.stuck else -lane.d[0]
+
+
+def stands(line: Line, lane: int) -> bool:
+    """Whether every item on a lane stands still."""
+    state = line.lanes[lane]
+    closed = line.exits[lane] is None or state.stuck
+    return closed and (len(state.d) - 1) * ITEM_SPACING == state.tail
+
+
+def until_tail(onto: Line, lane: int) -> int | None:
     """Ticks until there is room behind the last item; None if that one stands still."""
-    closed = onto.exits[lane] is None or goal.stuck
-    if closed and (len(goal.d) - 1) * ITEM_SPACING == goal.tail:
+    goal = onto.lanes[lane]
+    if stands(onto, lane):
         return None
     return max(1, -(-(goal.tail - goal.length + ITEM_SPACING) // onto.speed))
 
@@ -112,7 +129,7 @@ def plan(engine: Engine, line: Line, tick: int) -> None:
             engine.clock.no_later(line, max(at, tick))
 
 
-def _arrived(engine: Engine, line: Line, lane: int, at: int, tick: int) -> None:
+def arrived(engine: Engine, line: Line, lane: int, at: int, tick: int) -> None:
     """An item was put on a lane: plan for it, and tell who waits further down."""
     plan(engine, line, tick)
     for place in engine.places_on(line):
@@ -121,7 +138,7 @@ def _arrived(engine: Engine, line: Line, lane: int, at: int, tick: int) -> None:
             engine.clock.no_later(engine.state.entities[place.watcher], tick - (-way // line.speed))
 
 
-def _changed(engine: Engine, line: Line, tick: int) -> None:
+def changed(engine: Engine, line: Line, tick: int) -> None:
     """Something was taken off a line: what stood may move, so wake who waits for that without a time."""
     plan(engine, line, tick)
     for feeder in engine.feeders_of(line):
@@ -136,58 +153,66 @@ def _changed(engine: Engine, line: Line, tick: int) -> None:
 # --- for inserters and drills ----------------------------------------------------------------------------------------
 
 
-def kinds_on(engine: Engine, belt: Belt) -> set[str]:
-    """The items anywhere on the belt's line."""
-    line = engine.state.lines[belt.line]
-    return set(line.lanes[0].items) | set(line.lanes[1].items)
+def kinds_on(engine: Engine, tracks: tuple[Track, ...]) -> set[str]:
+    """The items anywhere on the lines of some tracks."""
+    found: set[str] = set()
+    for track in tracks:
+        for lane in engine.state.lines[track.line].lanes:
+            found.update(lane.items)
+    return found
 
 
-def set_down(engine: Engine, belt: Belt, lane: int, item: str, tick: int, *, shift: int = 0) -> int | None:
-    """Set an item down at the middle of a belt's lane, `shift` units further on.
+def set_down(engine: Engine, track: Track, lane: int, item: str, tick: int, *, shift: int = 0) -> int | None:
+    """Set an item down at the middle of a track's lane, `shift` units further on, as far as that is open.
 
     None: done. Otherwise the ticks after which another try may succeed, 0 for not before the line changes.
     """
-    line = engine.state.lines[belt.line]
-    state = _synced(engine, line, lane, tick)
-    low, high = engine.span(belt, lane)
-    at = low + (high - low) // 2 - shift
+    line = engine.state.lines[track.line]
+    state = synced(engine, line, lane, tick)
+    at = min(max(track.middle[lane] - shift, track.low[lane]), track.high[lane] - 1)
     if belts.insert(state, item, at, squeeze=True):
-        _arrived(engine, line, lane, at, tick)
+        arrived(engine, line, lane, at, tick)
         return None
     wait = belts.ticks_until_gap(state, at, line.speed, line.exits[lane] is not None)
     return wait or 0
 
 
-def lay(engine: Engine, belt: Belt, lane: int, item: str, count: int, tick: int) -> int:
-    """Lay up to `count` items on one lane of a belt by hand, in its free places from the back; how many were laid."""
-    line = engine.state.lines[belt.line]
-    state = _synced(engine, line, lane, tick)
-    low, high = engine.span(belt, lane)
+def _places(track: Track, lane: int) -> range:
+    """Where items are laid by hand, from the back."""
+    return range(track.high[lane] - ITEM_SPACING, track.low[lane] - 1, -ITEM_SPACING)
+
+
+def lay(engine: Engine, track: Track, lane: int, item: str, count: int, tick: int) -> int:
+    """Lay up to `count` items on one lane of a track by hand, in its free places from the back; how many were laid."""
+    line = engine.state.lines[track.line]
+    state = synced(engine, line, lane, tick)
     laid = 0
-    for at in range(high - ITEM_SPACING, low - 1, -ITEM_SPACING):
+    for at in _places(track, lane):
         if laid < count and belts.insert(state, item, at, squeeze=False):
-            _arrived(engine, line, lane, at, tick)
+            arrived(engine, line, lane, at, tick)
             laid += 1
     return laid
 
 
-def has_room(engine: Engine, belt: Belt, lane: int) -> bool:
+def has_room(engine: Engine, track: Track, lane: int) -> bool:
     """Whether `lay` would lay one more item (nothing is changed)."""
-    copy = _present(engine, belt, lane)
-    low, high = engine.span(belt, lane)
-    return any(belts.insert(copy, "", at, squeeze=False) for at in range(high - ITEM_SPACING, low - 1, -ITEM_SPACING))
+    copy = _present(engine, track, lane)
+    return any(belts.insert(copy, "", at, squeeze=False) for at in _places(track, lane))
 
 
 def pick_up(
-    engine: Engine, belt: Belt, lane: int, wanted: frozenset[str], count: int, tick: int
+    engine: Engine, track: Track, lane: int, wanted: frozenset[str], count: int, tick: int, *, all_of_it: bool = False
 ) -> tuple[str, int] | None:
-    """Take up to `count` items of one wanted kind off a belt's lane, the furthest on first; what and how many."""
-    line = engine.state.lines[belt.line]
+    """Take up to `count` items of one wanted kind off a track's lane, the furthest on first; what and how many.
+
+    `all_of_it`: under the hood and from the buried stretch too.
+    """
+    line = engine.state.lines[track.line]
     state = line.lanes[lane]
     if not state.items or not wanted:
         return None
-    _synced(engine, line, lane, tick)
-    low, high = engine.span(belt, lane)
+    synced(engine, line, lane, tick)
+    low, high = track.span[lane] if all_of_it else (track.low[lane], track.high[lane])
     first, last = belts.first_between(state, low, high)
     item: str | None = None
     taken = 0
@@ -201,38 +226,46 @@ def pick_up(
             index += 1
     if item is None:
         return None
-    _changed(engine, line, tick)
+    changed(engine, line, tick)
     return item, taken
 
 
-def ticks_until(engine: Engine, belt: Belt, wanted: frozenset[str], tick: int) -> int:
-    """Lower bound of ticks until a wanted item reaches a belt; 0: not as things stand."""
-    line = engine.state.lines[belt.line]
+def ticks_until(engine: Engine, tracks: tuple[Track, ...], wanted: frozenset[str], tick: int) -> int:
+    """Lower bound of ticks until a wanted item reaches one of some tracks; 0: not as things stand."""
     waits = []
-    for lane in (0, 1):
-        state = line.lanes[lane]
-        if state.items:
-            _synced(engine, line, lane, tick)
-            high = engine.span(belt, lane)[1]
-            wait = belts.ticks_until_item(state, high, line.speed, line.exits[lane] is not None, wanted)
-            if wait is not None:
-                waits.append(max(1, wait))
+    for track in tracks:
+        line = engine.state.lines[track.line]
+        for lane in (0, 1):
+            state = line.lanes[lane]
+            if state.items:
+                synced(engine, line, lane, tick)
+                open_end = line.exits[lane] is not None
+                wait = belts.ticks_until_item(state, track.high[lane], line.speed, open_end, wanted)
+                if wait is not None:
+                    waits.append(max(1, wait))
     return min(waits, default=0)
 
 
-def contents(engine: Engine, belt: Belt, lane: int) -> list[str]:
-    """The items on one lane of a belt, the furthest on first, at the present tick (nothing is changed)."""
-    copy = _present(engine, belt, lane)
-    low, high = engine.span(belt, lane)
+def contents(engine: Engine, track: Track, lane: int) -> list[str]:
+    """The items on all of one lane of a track, the furthest on first, at the present tick (nothing is changed)."""
+    copy = _present(engine, track, lane)
+    low, high = track.span[lane]
     if low == 0:
         low = -ITEM_SPACING  # the first item may be past the end by less than a tick's way
+    if high == copy.length:
+        high += 1  # the last one may be just coming in
     first, last = belts.first_between(copy, low, high)
     return copy.items[first:last]
 
 
-def _present(engine: Engine, belt: Belt, lane: int) -> Lane:
-    """A copy of a belt's lane, brought up to the present tick."""
-    line = engine.state.lines[belt.line]
+def everything_on(engine: Engine, entity: Connectable) -> list[str]:
+    """All items on a belt or a splitter, under the hood and buried ones included."""
+    return [item for track in engine.tracks(entity) for lane in (0, 1) for item in contents(engine, track, lane)]
+
+
+def _present(engine: Engine, track: Track, lane: int) -> Lane:
+    """A copy of a track's whole lane, brought up to the present tick."""
+    line = engine.state.lines[track.line]
     state = line.lanes[lane]
     copy = Lane(state.length, list(state.items), list(state.d), state.since, state.stuck, state.free, state.tail)
     belts.sync(copy, line.speed, engine.clock.tick, line.exits[lane] is not None)

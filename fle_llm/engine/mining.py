@@ -10,15 +10,16 @@ import functools
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import delivery, effects, energy, lines
+from fle_llm.engine import delivery, effects, energy, lines, tracks
 from fle_llm.engine.constants import TICKS_PER_SECOND, UNITS
 from fle_llm.engine.geometry import drop_point, heading
-from fle_llm.engine.state import Belt, Drill
+from fle_llm.engine.state import Connectable, Drill
 from fle_llm.engine.storage import add, remove
 from fle_llm.engine.terrain import tile_key, tile_of
 
 if TYPE_CHECKING:
     from fle_llm.engine.core import Engine
+    from fle_llm.engine.tracks import Track
 
 
 @functools.lru_cache(maxsize=65_536)
@@ -114,8 +115,8 @@ def _put_down(engine: Engine, drill: Drill, tick: int) -> bool:
         while drill.pending.get(item):
             if target is None:
                 placed = engine.drop_on_ground(item, x, y)
-            elif isinstance(target, Belt):
-                placed = _onto_belt(engine, drill, target, item, tick)
+            elif isinstance(target, Connectable):
+                placed = _onto_belt(engine, drill, target, tracks.under(engine, target, x, y), item, tick)
             else:
                 placed = bool(delivery.wanted(engine, target, item)) and delivery.put(engine, target, item, 1) == 1
             if not placed:
@@ -124,10 +125,10 @@ def _put_down(engine: Engine, drill: Drill, tick: int) -> bool:
     return True
 
 
-def _onto_belt(engine: Engine, drill: Drill, belt: Belt, item: str, tick: int) -> bool:
+def _onto_belt(engine: Engine, drill: Drill, belt: Connectable, track: Track, item: str, tick: int) -> bool:
     """Set one ore down on the lane nearest the drill (MECHANICS 3.4), or come back when there may be a gap."""
     lane = lines.near_lane(belt.direction, heading(drill))
-    wait = lines.set_down(engine, belt, lane, item, tick)
+    wait = lines.set_down(engine, track, lane, item, tick)
     if wait is None:
         return True
     if wait:

@@ -153,6 +153,28 @@ class Belt(Entity, tag="belt"):
     line: int = 0
 
 
+class Underground(Belt, tag="underground"):
+    """One end of an underground belt; `kind`: entrance or exit. What is buried belongs to the entrance."""
+
+    partner: int = 0  # the other end; 0: none
+    buried: int = 0  # tiles between an entrance and its exit
+
+
+class Splitter(Entity, tag="splitter"):
+    """A splitter. Sides and lanes: 0 left, 1 right, as it faces; a side of -1: none."""
+
+    lines: list[int] = msgspec.field(default_factory=list)  # its own: in left, in right, out left, out right
+    next_in: list[int] = msgspec.field(default_factory=lambda: [0, 0])  # per lane: the side that goes first
+    next_out: list[int] = msgspec.field(default_factory=lambda: [0, 0])  # per lane: the side the next item goes to
+    input_priority: int = -1
+    output_priority: int = -1
+    filter: str | None = None  # goes to the side of the output priority, everything else to the other
+
+
+Connectable = Belt | Splitter
+"""What items ride on (the game's own word for it)."""
+
+
 class Pole(Entity, tag="pole"):
     """An electric pole."""
 
@@ -278,12 +300,13 @@ class Exit(msgspec.Struct, array_like=True):
 
 
 class Line(Thing, tag="line"):
-    """A run of belts that feed one another, first belt at the tail, last at the end."""
+    """A run of belts that feed one another, first belt at the tail, last at the end; or a quarter of a splitter."""
 
     belts: list[int] = msgspec.field(default_factory=list)
     speed: int = 8  # units a tick
     lanes: list[Lane] = msgspec.field(default_factory=list)
     exits: list[Exit | None] = msgspec.field(default_factory=list)
+    junction: int = 0  # the splitter that hands its items on, if it is the way into one
 
 
 class GroundItem(msgspec.Struct, array_like=True):
@@ -355,6 +378,8 @@ AnyEntity = (
     | Beacon
     | Inserter
     | Belt
+    | Underground
+    | Splitter
     | Pole
     | Solar
     | Fixture

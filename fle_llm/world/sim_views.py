@@ -5,6 +5,8 @@ Nothing here changes the world. Entities are listed by (y, x, name).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from fle_llm.data import facts
 from fle_llm.engine import (
     Engine,
@@ -22,10 +24,11 @@ from fle_llm.engine import (
     plumbing,
     power,
     topology,
+    undergrounds,
 )
 from fle_llm.engine import research as laboratories
 from fle_llm.engine.constants import UNITS
-from fle_llm.engine.geometry import collision_box, drop_point, pickup_point, size
+from fle_llm.engine.geometry import collision_box, drop_point, pickup_point, size, walked_over
 from fle_llm.engine.state import (
     Accumulator,
     AnyEntity,
@@ -33,6 +36,7 @@ from fle_llm.engine.state import (
     Beacon,
     Belt,
     Boiler,
+    Connectable,
     Consumer,
     Crafter,
     Drill,
@@ -44,6 +48,8 @@ from fle_llm.engine.state import (
     Pole,
     Pump,
     Solar,
+    Splitter,
+    Underground,
 )
 from fle_llm.engine.storage import slots_used, stack_size
 from fle_llm.engine.terrain import Growth, tile_key
@@ -78,7 +84,7 @@ def entity(engine: Engine, thing: AnyEntity) -> ops.EntityView:
             _beacon(engine, thing, view)
         case Inserter():
             _inserter(engine, thing, view)
-        case Belt():
+        case Belt() | Splitter():
             _belt(engine, thing, view)
         case Pole():
             view.network = thing.network
@@ -259,15 +265,23 @@ def _inserter(engine: Engine, thing: Inserter, view: ops.EntityView) -> None:
         view.status_raw = "waiting_for_source_items"
 
 
-def _belt(engine: Engine, thing: Belt, view: ops.EntityView) -> None:
-    view.belt_kind = thing.kind
-    left, right = (_counted(lines.contents(engine, thing, lane)) for lane in (0, 1))
+def _belt(engine: Engine, thing: Connectable, view: ops.EntityView) -> None:
+    tracks = engine.tracks(thing)
+    left, right = (_counted([i for track in tracks for i in lines.contents(engine, track, lane)]) for lane in (0, 1))
     view.lanes = (left, right)
-    view.lanes_full = (not lines.has_room(engine, thing, 0), not lines.has_room(engine, thing, 1))
-    leads_to = topology.ahead(engine, thing)
-    view.downstream = () if leads_to is None else (_ref(leads_to),)
-    feeding = [belt for belt in topology.around(engine, thing.x, thing.y) if topology.ahead(engine, belt) is thing]
-    view.upstream = tuple(sorted((_ref(belt) for belt in feeding), key=lambda ref: (ref.y, ref.x, ref.name)))
+    left_full, right_full = (not any(lines.has_room(engine, track, lane) for track in tracks) for lane in (0, 1))
+    view.lanes_full = (left_full, right_full)
+    view.downstream = _refs(topology.downstream(engine, thing))
+    view.upstream = _refs(topology.upstream(engine, thing))
+    if isinstance(thing, Belt):
+        view.belt_kind = thing.kind
+    if isinstance(thing, Underground):
+        other = undergrounds.partner(engine, thing)
+        view.partner = None if other is None else _ref(other)
+
+
+def _refs(things: Iterable[AnyEntity]) -> tuple[ops.Ref, ...]:
+    return tuple(sorted(map(_ref, things), key=lambda ref: (ref.y, ref.x, ref.name)))
 
 
 def _counted(items: list[str]) -> dict[str, int]:
@@ -368,10 +382,7 @@ def verdict(engine: Engine, item: ops.Placement, agent: int) -> ops.Verdict:
     try:
         x, y = build.check(engine, item.name, item.x, item.y, item.direction, agent)
         solid = collision_box(item.name, x, y, item.direction)
-        if (
-            not item.name.endswith("transport-belt")
-            and characters.aside(engine, engine.state.agents[agent], solid) is None
-        ):
+        if not walked_over(item.name) and characters.aside(engine, engine.state.agents[agent], solid) is None:
             raise Refused("blocked", {"blockers": [["character", x, y]]})
     except Refused as refused:
         blockers = tuple(ops.Blocker(*blocker) for blocker in refused.data.get("blockers", ()))

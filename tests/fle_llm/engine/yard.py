@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from fle_llm.world import MapSpec, ops
 from fle_llm.world.sim import SimWorld
 
@@ -73,6 +75,35 @@ class Yard:
         lanes = self.view(ref).lanes
         assert lanes is not None
         return lanes
+
+    def fill(self, refs: list[ops.Ref], item: str, lanes: tuple[str, ...] = ("left", "right")) -> None:
+        """Lay belts full: four items a lane and tile."""
+        for ref in refs:
+            for lane in lanes:
+                assert self.put(ref, item, 4, lane) == 4
+
+    def riding(self, refs: list[ops.Ref]) -> tuple[Counter[str], Counter[str]]:
+        """What rides on some belts or splitters, left and right."""
+        left: Counter[str] = Counter()
+        right: Counter[str] = Counter()
+        for ref in refs:
+            lanes = self.lanes(ref)
+            left.update(lanes[0])
+            right.update(lanes[1])
+        return left, right
+
+    def remove(self, ref: ops.Ref) -> dict[str, int]:
+        self.world.do([ops.SetAgent(0, inventory={})])
+        (removed,) = self.world.do([ops.Remove(ref)])
+        return dict(removed.items)
+
+    def turn(self, ref: ops.Ref, direction: int) -> ops.EntityView:
+        (view,) = self.world.do([ops.Rotate(ref, direction)])
+        return view
+
+    def on_ground(self) -> int:
+        (stacks,) = self.world.do([ops.Ground(ops.Area(-128_000, -128_000, 128_000, 128_000))])
+        return sum(stack.count for stack in stacks)
 
     def seconds(self, seconds: float) -> None:
         self.world.advance(round(seconds * 60))
