@@ -47,7 +47,7 @@ def test_a_run_is_scored_continued_refused_and_begun_afresh(commands):
     assert changed.returncode == 2
     assert "limits.max_steps (2 then, 3 now)" in changed.stderr
     assert "seed (0 then, 3 now)" in changed.stderr
-    fresh = commands.run(*words, "--fresh", "--json")
+    fresh = commands.run(*words, "-c", 1, "--fresh", "--json")
     assert fresh.returncode == 0
     assert sorted(path.name for path in (commands.folder / "runs").iterdir()) == [folder.name, f"{folder.name}-2"]
     events = [json.loads(line) for line in fresh.stdout.splitlines()]
