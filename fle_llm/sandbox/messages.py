@@ -15,6 +15,7 @@ MAX_FRAME = 1 << 20  # worker to host
 MAX_SNAPSHOT = 64 << 20
 SNAPSHOT_CHUNK = 512 << 10
 HEADER = 4
+MAX_NAMES = 100  # of variables that were not saved or not rebuilt
 
 Line = tuple[int, str]
 
@@ -95,9 +96,10 @@ class Blob(Message, tag=5):
 
 
 class Loaded(Message, tag=6):
-    """A snapshot was loaded; `problem` is empty when all went well."""
+    """A snapshot was loaded, but for the variables `lost`; `problem` is empty unless nothing was."""
 
     problem: str
+    lost: list[str]
 
 
 class FunctionReport(Part):

@@ -90,6 +90,7 @@ class Nursery:
             while True:
                 report, fds = control.receive_report(self._sock)
                 if isinstance(report, control.Spawned):
+                    self._exits.pop(report.pid, None)  # of an earlier process with that number, which nobody asked for
                     return report.pid, fds[0] if fds else -1
                 if isinstance(report, control.Refused):
                     break

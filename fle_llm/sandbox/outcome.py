@@ -14,6 +14,10 @@ MAX_FRAMES = 200
 MAX_TEXT = 100_000
 
 RESTORED = "Variables and functions are back to what they were before this step; what the tools did stays done."
+RESTORED_OLDER = (
+    "Variables and functions are back to what they were when they were last saved, before the last step; "
+    "what the tools did stays done."
+)
 FRESH = "Variables and functions of this step are lost; what the tools did stays done."
 NOTHING_SAVED = "Variables and functions of all steps are lost; what the tools did stays done."
 EMPTY = "Variables and functions could not be restored and are lost; what the tools did stays done."
@@ -72,8 +76,21 @@ def too_long(length: int, limit: int) -> StepOutcome:
 
 def unsaved(names: list[str]) -> str:
     """Name variables that live on for now but are not in the saved namespace."""
-    listed = ", ".join(name[:80] for name in names[:10]) + (", …" if len(names) > 10 else "")
-    return f"Cannot be saved with the game and may be lost later: {listed}."
+    return f"Cannot be saved with the game and may be lost later: {_listed(names)}."
+
+
+def lost_variables(names: list[str]) -> str:
+    """Name them once more when they are gone."""
+    return f"Lost, because they could not be saved with the game: {_listed(names)}."
+
+
+def not_rebuilt(names: list[str]) -> str:
+    """Name variables that were saved and could not be loaded."""
+    return f"Lost, because they were saved with the game but could not be made again: {_listed(names)}."
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
 
 
 def _lost(status: str, note: str) -> StepOutcome:

@@ -11,45 +11,28 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-import sys
 import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from fle_llm.errors import SandboxError
-from fle_llm.sandbox import outcome
+from fle_llm.sandbox import outcome, services
 from fle_llm.sandbox.api import Limits, StepOutcome, ToolCall, ToolStub
 from fle_llm.sandbox.control import Spawn
-from fle_llm.sandbox.messages import (
-    MAX_SNAPSHOT,
-    SNAPSHOT_CHUNK,
-    Blob,
-    Functions,
-    List,
-    Load,
-    Loaded,
-    Message,
-    Setup,
-    Snap,
-)
+from fle_llm.sandbox.messages import Setup
 from fle_llm.sandbox.nursery import check_platform
 from fle_llm.sandbox.step import Ended, HostFault, Overdue, Step
 from fle_llm.sandbox.worker import Gone, Violation, Worker
 
-SERVICE_TIMEOUT_S = 10.0  # saving, loading, describing: the program's classes take part in it
 MAX_SOURCE = 1 << 20
 HEADROOM = 4  # a program that hit its memory limit gets a quarter more, once
-MAGIC = b"fle-namespace 1 "
 
+T = TypeVar("T")
 logger = logging.getLogger(__name__)
-
-_blobs: msgspec.msgpack.Decoder[Blob] = msgspec.msgpack.Decoder(Blob)
-_loaded: msgspec.msgpack.Decoder[Loaded] = msgspec.msgpack.Decoder(Loaded)
-_functions: msgspec.msgpack.Decoder[Functions] = msgspec.msgpack.Decoder(Functions)
 
 
 class Sandbox:
@@ -76,9 +59,10 @@ class Sandbox:
         self._owner = os.getpid()
         self._busy = threading.Lock()
         self._seq = 0
-        self._unsaved: frozenset[str] = frozenset()
-        self._saved = b""
+        self._saved = b""  # the last snapshot, as the worker wrote it
         self._current = False  # whether that is what the worker holds
+        self._unsaved: list[str] = []  # names the worker holds that are not in it
+        self._owed: list[str] = []  # what the model has to be told with the next outcome
         self._worker: Worker | None = Worker(self._spawn, self._setup)
         self._closed = False
         self._raised = False
@@ -109,12 +93,15 @@ class Sandbox:
         limits = limits or self.limits
         with self._using() as worker:
             self._seq += 1
+            owed = len(self._owed)
             step = Step(worker, self._tools, call, limits)
             source = code.encode("utf-8", "backslashreplace").decode()
             result = self._ending(step, source, clock, limits)
             result.output = step.output
             result.calls = step.calls
+            result.notes = [*self._owed[:owed], *result.notes, *self._owed[owed:]]
             result.duration_s = time.monotonic() - began
+            self._owed = []
         return result
 
     def _ending(self, step: Step, source: str, clock: Callable[[], float] | None, limits: Limits) -> StepOutcome:
@@ -139,76 +126,80 @@ class Sandbox:
             self._settle(ended, result)
             return result
         result.cpu_s = step.cpu_s
-        result.notes += self._replace()
+        result.notes.append(self._replace())
         return result
 
     def _settle(self, ended: Ended, result: StepOutcome) -> None:
         """Save the namespace of a worker that lives on, or give it room."""
-        if self._worker is None:  # closed by another thread
-            return
+        assert self._worker is not None
         if result.status == "memory" and self._worker.crowded(self._spawn.memory_mb):
             if self._raised or not self._raise_memory():
-                result.notes += self._replace()
+                result.notes.append(self._replace())
                 return
             self._current = False
             result.notes.append(outcome.MEMORY_RAISED)
             return
+        known = set(self._unsaved)
         try:
-            unsaved = self._save()
+            self._save()
         except (Gone, Violation) as problem:
             logger.warning("a namespace could not be saved: %s", problem or "the worker ended")
             result.notes.append(outcome.SAVING_FAILED)
-            result.notes += self._replace()
+            result.notes.append(self._replace())
             return
-        new = [name for name in unsaved if name not in self._unsaved]
-        self._unsaved = frozenset(unsaved)
+        new = [name for name in self._unsaved if name not in known]
         if new:
             result.notes.append(outcome.unsaved(new))
 
     def snapshot(self) -> bytes:
-        """Return the namespace as opaque bytes, good for `restore` under the same Python version."""
+        """Return the namespace as opaque bytes, good for `restore` under the same Python version.
+
+        They carry what the model has to be told when it goes on from them: what could not be saved, by name.
+        """
         with self._using():
             if not self._current:
-                self._service(self._save)
-            return _header() + self._saved
+                self._outside_of_a_step(self._save)
+            return services.pack([*self._owed, *self._farewell()], self._saved)
 
     def restore(self, data: bytes) -> None:
-        """Put a fresh worker in place and load a snapshot into it; SandboxError if that cannot be done.
+        """Go on from a snapshot. Raises SandboxError, and changes nothing, if it is none or damaged.
 
-        On error the namespace is as it was before.
+        Variables that cannot be made again are lost, in the worst case all; the next outcome says so.
         """
-        if not data.startswith(_header()):
-            found = data[: len(_header())]
-            raise SandboxError(f"not a namespace snapshot of this version: it starts with {found!r}, not {_header()!r}")
-        body = data[len(_header()) :]
+        notes, body = services.unpack(data)
         with self._using():
-            fresh = Worker(self._spawn, self._setup)
-            try:
-                problem = _load(fresh, body)
-            except (Gone, Violation) as error:
-                problem = str(error) or "the worker ended"
-            if problem:
-                fresh.close()
-                raise SandboxError(f"a namespace snapshot could not be loaded: {problem}")
-            self._adopt(fresh)
-            self._saved, self._unsaved, self._current = body, frozenset(), True
+            self._owed = notes
+            if not self._start_from(body):
+                self._owed.append(outcome.EMPTY)
 
     def functions(self) -> list[dict[str, str]]:
-        """Describe the functions programs have defined: name, signature and source of each."""
+        """Describe the functions programs have defined: name, signature and source of each.
+
+        A namespace that cannot be described has none: programs can bring that about, so it is no error.
+        """
 
         def ask() -> list[dict[str, str]]:
             assert self._worker is not None
-            answer = _ask(self._worker, List(), _functions)
-            return [msgspec.structs.asdict(item) for item in answer.items]
+            return [msgspec.structs.asdict(item) for item in services.describe(self._worker)]
 
         with self._using():
-            found: list[dict[str, str]] = self._service(ask)
-            return found
+            found = self._outside_of_a_step(ask)
+            if found is None:  # what a program did to its process went with it, unless its variables do it again
+                found = self._outside_of_a_step(ask)
+            return found or []
 
     def close(self) -> None:
-        """End the worker. Closing twice is fine; running afterwards is not."""
+        """End the worker; a step that is running on another thread ends with it. Closing twice is fine."""
         self._closed = True
-        self._discard()
+        if self._busy.acquire(blocking=False):
+            try:
+                self._discard()
+            finally:
+                self._busy.release()
+        else:
+            worker = self._worker
+            if worker is not None:
+                worker.end()
 
     def _discard(self) -> None:
         worker, self._worker = self._worker, None
@@ -231,7 +222,7 @@ class Sandbox:
             if self._closed:
                 raise SandboxError("this sandbox is closed")
             if self._worker is None or self._worker.ended():  # killed from outside, or with its zygote
-                self._replace()
+                self._replace_unasked()
             assert self._worker is not None
             yield self._worker
         except SandboxError:
@@ -242,62 +233,58 @@ class Sandbox:
             raise
         finally:
             self._busy.release()
+            if self._closed:  # by another thread meanwhile, which left the rest to this one
+                self.close()
 
-    def _service(self, ask: Callable[[], Any]) -> Any:
-        """Let the worker do something outside of a step; try again in a fresh one if it fails at it."""
+    def _outside_of_a_step(self, ask: Callable[[], T]) -> T | None:
+        """Let the worker do something; None, and a fresh worker, if it fails at it."""
         try:
             return ask()
         except (Gone, Violation) as problem:
             logger.warning("a worker failed outside of a step: %s", problem or "it ended")
-            self._replace()
-        try:
-            return ask()
-        except (Gone, Violation) as problem:
-            raise SandboxError(f"the namespace cannot be read: {problem or 'the worker ended'}") from None
+            self._replace_unasked()
+            return None
 
-    def _save(self) -> list[str]:
-        """Fetch a snapshot from the worker; return the names it could not save."""
+    def _save(self) -> None:
         assert self._worker is not None
-        if not self._worker.quiet():
-            raise Violation("the worker spoke out of turn")
-        pieces: list[bytes] = []
-        size = 0
-        deadline = time.monotonic() + SERVICE_TIMEOUT_S
-        self._worker.send(Snap())
-        while True:
-            blob = self._worker.receive(_blobs, deadline - time.monotonic())
-            if blob is None:
-                raise Violation(f"no snapshot within {SERVICE_TIMEOUT_S:g} s")
-            pieces.append(blob.data)
-            size += len(blob.data)
-            if size > MAX_SNAPSHOT or not (blob.data or blob.last):
-                raise Violation("a snapshot beyond its limits")
-            if blob.last:
-                self._saved = b"".join(pieces)
-                self._current = True
-                return blob.unsaved[:100]
+        self._saved, self._unsaved = services.save(self._worker)
+        self._current = True
 
-    def _replace(self) -> list[str]:
-        """Start a fresh worker with the last snapshot; return notes for the model."""
+    def _replace(self) -> str:
+        """Replace the worker a step has lost, and go on from the last snapshot; return what the model is told of it."""
         self._discard()
-        if self._closed:  # by another thread, in the middle of a step
-            return []
+        if self._closed:  # by another thread, in the middle of the step
+            return ""
+        self._owed += self._farewell()
+        back = outcome.RESTORED if self._current else outcome.RESTORED_OLDER
+        if not self._saved:
+            back = outcome.NOTHING_SAVED if self._seq > 1 else outcome.FRESH
+        return back if self._start_from(self._saved) else outcome.EMPTY
+
+    def _replace_unasked(self) -> None:
+        """Replace a worker between two steps; the model hears of it with the next outcome if anything is lost."""
+        note = self._replace()
+        if note != outcome.RESTORED and (self._seq or note != outcome.FRESH):
+            self._owed.append(note)
+
+    def _start_from(self, body: bytes) -> bool:
+        """Start a worker and load a snapshot into it; say whether that could be done."""
+        self._saved, self._current, self._unsaved = body, bool(body), []
         self._adopt(Worker(self._spawn, self._setup))
         assert self._worker is not None
-        if not self._saved:
-            return [outcome.NOTHING_SAVED if self._seq > 1 else outcome.FRESH]
         try:
-            problem = _load(self._worker, self._saved)
-        except (Gone, Violation) as error:
-            problem = str(error) or "the worker ended"
-        if not problem:
-            self._current = True
-            return [outcome.RESTORED]
-        logger.warning("a namespace could not be restored: %s", problem)
-        self._saved = b""
-        self._current = False
-        self._adopt(Worker(self._spawn, self._setup))
-        return [outcome.EMPTY]
+            lost = services.load(self._worker, body)
+        except (Gone, Violation, services.Unloadable) as problem:
+            logger.warning("a namespace could not be loaded: %s", problem or "the worker ended")
+            self._saved, self._current = b"", False
+            self._adopt(Worker(self._spawn, self._setup))
+            return False
+        if lost:
+            self._owed.append(outcome.not_rebuilt(lost))
+        return True
+
+    def _farewell(self) -> list[str]:
+        return [outcome.lost_variables(self._unsaved)] if self._unsaved else []
 
     def _adopt(self, worker: Worker) -> None:
         self._discard()
@@ -321,26 +308,3 @@ class Sandbox:
             return False
         self._raised = True
         return True
-
-
-def _ask(worker: Worker, question: Message, decoder: msgspec.msgpack.Decoder[Any]) -> Any:
-    if not worker.quiet():
-        raise Violation("the worker spoke out of turn")
-    worker.send(question)
-    answer = worker.receive(decoder, SERVICE_TIMEOUT_S)
-    if answer is None:
-        raise Violation(f"no answer to {type(question).__name__} within {SERVICE_TIMEOUT_S:g} s")
-    return answer
-
-
-def _load(worker: Worker, data: bytes) -> str:
-    """Load a snapshot; return what went wrong, or an empty string."""
-    chunks = [data[start : start + SNAPSHOT_CHUNK] for start in range(0, len(data), SNAPSHOT_CHUNK)] or [b""]
-    for chunk in chunks[:-1]:
-        worker.send(Load(False, chunk))
-    answer: Loaded = _ask(worker, Load(True, chunks[-1]), _loaded)
-    return answer.problem
-
-
-def _header() -> bytes:
-    return MAGIC + f"python{sys.version_info.major}.{sys.version_info.minor}\n".encode()

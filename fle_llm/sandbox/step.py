@@ -106,7 +106,10 @@ class Step:
             began = now
             self._watch(now)
             message = self.worker.receive(_messages, self._patience(now))
-        self._program_s += time.monotonic() - began
+        now = time.monotonic()
+        self._program_s += now - began
+        if type(message) is not Done:  # one that keeps talking has its clocks too
+            self._watch(now)
         if not pin.held:
             pin.hold()
         return message

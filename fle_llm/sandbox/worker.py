@@ -10,6 +10,7 @@ import contextlib
 import os
 import select
 import signal
+import threading
 import time
 from pathlib import Path
 from typing import TypeVar
@@ -52,6 +53,7 @@ class Worker:
         self._poll = select.poll()
         self._poll.register(self._in, select.POLLIN)
         self._open = True
+        self._signalling = threading.Lock()
         self.pid, self._pidfd = 0, -1
         try:
             for fd in (self._in, self._out):
@@ -199,21 +201,29 @@ class Worker:
         else:
             self._close_fds()
 
+    def end(self) -> None:
+        """Kill the process and leave the rest to whoever is talking with it, on another thread perhaps."""
+        if self._nursery.owner == os.getpid():
+            self._signal(signal.SIGKILL)
+
     def abandon(self) -> None:
         """Kill the process without waiting for word of it: for finalisers, which may run inside anything."""
-        if self._open and self._nursery.owner == os.getpid():
-            self._signal(signal.SIGKILL)
+        self.end()
         self._close_fds()
 
     def _signal(self, number: signal.Signals) -> None:
-        with contextlib.suppress(ProcessLookupError):
+        with self._signalling, contextlib.suppress(ProcessLookupError):
+            if not self._open:  # the numbers may be another worker's by now
+                return
             if self._pidfd >= 0:
                 signal.pidfd_send_signal(self._pidfd, number)
             else:
                 os.kill(self.pid, number)
 
     def _close_fds(self) -> None:
-        if self._open:
+        with self._signalling:
+            if not self._open:
+                return
             self._open = False
             for fd in (self._in, self._out, self._pidfd):
                 if fd >= 0:

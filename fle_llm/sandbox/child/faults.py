@@ -5,15 +5,16 @@
 
     NameError: name 'undefined_name' is not defined
 
-A bare tool call that refuses needs no lines: its entry carries the line already. Names that do not exist are
-answered with up to three that do.
+A bare tool call that refuses needs no lines: its entry carries the line already. Names and attributes that do not
+exist are answered with up to three that do.
 """
 
 from __future__ import annotations
 
+import builtins
 import difflib
 import linecache
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import TracebackType
 
 from fle_llm.sandbox.child.output import without_addresses
@@ -24,6 +25,7 @@ STEP_FILE = "<step {}>"
 SHOWN_FRAMES = 20
 MESSAGE_LIMIT = 32_768
 TEXT_LIMIT = 400
+OFFERED = 3  # names like the one that does not exist
 
 
 def step_of(filename: str) -> int:
@@ -118,15 +120,35 @@ def _message(error: BaseException) -> str:
 
 
 def _similar(error: BaseException, namespace: Mapping[str, object]) -> str:
-    name = getattr(error, "name", None)
-    if type(error) is not NameError or not isinstance(name, str):
-        return ""
-    known = [key for key in namespace if isinstance(key, str) and not key.startswith("__")]
-    close = difflib.get_close_matches(name, known, n=3, cutoff=0.6)
-    if not close:
-        return ""
-    described = [f"{key} ({type(namespace[key]).__name__})" for key in close]
-    return f"\nDid you mean one of these?\n{described}"
+    """Offer names that do exist: variables with their types, or attributes of the object that was asked."""
+    if type(error) is NameError and isinstance(error.name, str):
+        known = {**namespace, **_locals(error.__traceback__)}
+        found = _close(error.name, known) or _close(error.name, vars(builtins))
+        known = {**vars(builtins), **known}
+        described = [f"{name} ({type(known[name]).__name__})" for name in found]
+        return f"\nDid you mean one of these?\n{described}" if found else ""
+    if type(error) is AttributeError and isinstance(error.name, str) and "Did you mean" not in str(error):
+        try:
+            found = _close(error.name, dir(error.obj))
+        except BaseException:  # noqa: BLE001 -- the program's own __dir__ may raise anything at all
+            return ""
+        return f". Did you mean: {', '.join(map(repr, found))}?" if found else ""
+    return ""
+
+
+def _close(name: str, known: Iterable[str]) -> list[str]:
+    names = [key for key in known if isinstance(key, str) and not key.startswith("__")]
+    return difflib.get_close_matches(name, names, n=OFFERED, cutoff=0.6)
+
+
+def _locals(traceback: TracebackType | None) -> dict[str, object]:
+    """Return the variables of the function of the program that failed."""
+    found: dict[str, object] = {}
+    while traceback is not None:
+        if step_of(traceback.tb_frame.f_code.co_filename):
+            found = traceback.tb_frame.f_locals
+        traceback = traceback.tb_next
+    return found
 
 
 def _clean(text: str) -> str:

@@ -1,10 +1,17 @@
-"""Describing the functions a namespace holds: name, signature and source, as text."""
+"""Describing the functions a namespace holds: name, signature and source, as text.
+
+Promise: nothing of the program runs meanwhile. Only functions and the wrappers of functools are looked at, by what
+Python itself keeps of them, so that an object that answers to any attribute cannot lead astray.
+"""
 
 from __future__ import annotations
 
 import ast
+import functools
 import inspect
+import linecache
 import textwrap
+import tokenize
 import types
 from collections.abc import Mapping
 
@@ -13,6 +20,8 @@ from fle_llm.sandbox.messages import FunctionReport
 MAX_FUNCTIONS = 500
 MAX_SOURCE = 16_384
 MAX_TOTAL = 400_000
+MAX_WRAPPERS = 100
+_WRAPPERS = (types.FunctionType, type(functools.lru_cache(lambda: None)))
 
 
 def describe(variables: Mapping[str, object]) -> list[FunctionReport]:
@@ -20,10 +29,8 @@ def describe(variables: Mapping[str, object]) -> list[FunctionReport]:
     reports: list[FunctionReport] = []
     room = MAX_TOTAL
     for name, value in variables.items():
-        if name.startswith("_"):
-            continue
-        function = inspect.unwrap(value) if callable(value) else value
-        if not isinstance(function, types.FunctionType) or function.__module__ != "__main__":
+        function = None if name.startswith("_") else _unwrapped(value)
+        if function is None:
             continue
         signature, source = _described(function)
         room -= len(source)
@@ -33,14 +40,28 @@ def describe(variables: Mapping[str, object]) -> list[FunctionReport]:
     return reports
 
 
+def _unwrapped(value: object) -> types.FunctionType | None:
+    """Return the program's function behind `value`, if there is one."""
+    for _ in range(MAX_WRAPPERS):
+        if type(value) not in _WRAPPERS:
+            return None
+        inner = vars(value).get("__wrapped__")
+        if inner is None:
+            break
+        value = inner
+    if not isinstance(value, types.FunctionType) or not value.__code__.co_filename.startswith(("<step ", "<string>")):
+        return None
+    return value
+
+
 def _described(function: types.FunctionType) -> tuple[str, str]:
     """Return signature and source; what stands at a place of a step's source does not change, so it is read once."""
     code = function.__code__
     place = (code.co_filename, code.co_firstlineno, code.co_qualname)
     found = _seen.get(place)
     if found is None:
-        source = _source(function)
-        found = _signature(function, source), source
+        source = _source(code)
+        found = _signature(code, source), source
         if source:
             _seen[place] = found
     return found
@@ -49,16 +70,17 @@ def _described(function: types.FunctionType) -> tuple[str, str]:
 _seen: dict[tuple[str, int, str], tuple[str, str]] = {}
 
 
-def _source(function: types.FunctionType) -> str:
+def _source(code: types.CodeType) -> str:
+    lines = linecache.getlines(code.co_filename)[code.co_firstlineno - 1 :]
     try:
-        text = textwrap.dedent(inspect.getsource(function))
-    except (OSError, TypeError, SyntaxError, IndexError):  # made by exec, or its step is long forgotten
+        text = textwrap.dedent("".join(inspect.getblock(lines))) if lines else ""
+    except (SyntaxError, tokenize.TokenError):  # made by exec, its file name is a coincidence
         return ""
     return text if len(text) <= MAX_SOURCE else ""
 
 
-def _signature(function: types.FunctionType, source: str) -> str:
-    """Return the signature as it was written; without a source, as inspect has it."""
+def _signature(code: types.CodeType, source: str) -> str:
+    """Return the signature as it was written; without a source, the names alone."""
     try:
         definition = ast.parse(source).body[0] if source else None
     except SyntaxError:
@@ -66,7 +88,8 @@ def _signature(function: types.FunctionType, source: str) -> str:
     if isinstance(definition, ast.FunctionDef | ast.AsyncFunctionDef):
         returns = f" -> {ast.unparse(definition.returns)}" if definition.returns else ""
         return f"({ast.unparse(definition.args)}){returns}"
-    try:
-        return str(inspect.signature(function))
-    except (TypeError, ValueError):
-        return "(...)"
+    names, variadic, named = inspect.getargs(code)
+    parts = [*names[: code.co_argcount], *([f"*{variadic}"] if variadic else [])]
+    if code.co_kwonlyargcount:
+        parts += [*([] if variadic else ["*"]), *names[code.co_argcount :]]
+    return f"({', '.join([*parts, *([f'**{named}'] if named else [])])})"

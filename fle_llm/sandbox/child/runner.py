@@ -42,6 +42,7 @@ class Runner:
         self._port = Port(channel, self._output, self._stop, self._clock)
         self._sources = Sources()
         self._step = 0
+        self._in_step = False
         self._slept = False
         self.namespace = self._populate(setup)
         self._keeper = snapshot.Keeper(self.namespace, self._common())
@@ -78,6 +79,13 @@ class Runner:
 
     def execute(self, request: Exec) -> Done:
         """Run one program and say how it ended."""
+        self._in_step = True
+        try:
+            return self._execute(request)
+        finally:
+            self._in_step = False
+
+    def _execute(self, request: Exec) -> Done:
         self._step += 1
         filename = faults.STEP_FILE.format(self._step)
         self._output.begin(None, {}, request.output_lines, request.output_bytes)
@@ -122,8 +130,10 @@ class Runner:
         """Log the value of a top-level `return`; its repr is the program's code and may fail."""
         try:
             self._output.emit(_line_of(returned, program), repr((returned.value,)))
-        except Exception as error:  # noqa: BLE001 -- as said
-            return self._report(error, program)
+        except BaseException as error:  # noqa: BLE001 -- as said
+            fault = self._report(error, program)
+            fault.line = _line_of(returned, program)
+            return fault
         return None
 
     def _report(self, error: BaseException, program: Program) -> FaultReport:
@@ -139,7 +149,12 @@ class Runner:
         self._slept = False
 
     def _flush(self, lines: list[Line]) -> None:
-        """Send output ahead; half a frame would be the end of the worker, so the stop waits for it."""
+        """Send output ahead; half a frame would be the end of the worker, so the stop waits for it.
+
+        Between steps there is nobody to read it: what a class prints while it is saved is dropped.
+        """
+        if not self._in_step:
+            return
         stop = self._stop
         stop.deferred = True
         try:
@@ -164,14 +179,15 @@ class Runner:
         }
         return self._keeper.dump(extra)
 
-    def load(self, data: bytes) -> None:
-        """Load what `dump` saved, into a namespace that has run nothing yet."""
-        extra = self._keeper.load(data)
+    def load(self, data: bytes) -> list[str]:
+        """Load what `dump` saved, into a namespace that has run nothing yet; return the names that are lost."""
+        extra, lost = self._keeper.load(data)
         self._step = extra["step"]
         random.setstate(extra["random"])
         self._clock.own_s = extra["clock"]
         for filename, source in extra["sources"].items():
             self._sources.remember(filename, source)
+        return lost
 
     def functions(self) -> list[FunctionReport]:
         """Describe the functions the programs defined."""

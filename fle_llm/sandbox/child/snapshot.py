@@ -1,8 +1,9 @@
 """Saving and loading a namespace, inside the worker.
 
-cloudpickle with three corrections: functions of the namespace stay bound to the live namespace (stock cloudpickle
+cloudpickle with corrections: functions of the namespace stay bound to the live namespace (stock cloudpickle
 gives them private globals, and `global x` drifts apart); objects of the API and identity-bearing sentinels are saved
-by name; `lru_cache` wrappers are rebuilt. What cannot be saved is dropped by variable and named.
+by name; `lru_cache` wrappers are rebuilt; exceptions of the program's own come back without their `__init__`. What
+cannot be saved, or rebuilt, is dropped by variable and named.
 
 Saved besides the variables: step sources (for tracebacks), the random generator, the program's clock. The bytes are
 for `load` in a confined worker and for nothing else.
@@ -21,6 +22,7 @@ from typing import Any
 
 import cloudpickle  # type: ignore[import-untyped]
 
+from fle_llm.sandbox.child.unpickling import tolerant
 from fle_llm.sandbox.messages import MAX_SNAPSHOT
 
 SENTINELS = {
@@ -39,6 +41,7 @@ class Keeper:
         self.common = {**common, **SENTINELS, "random._inst": random._inst}
         self.names = {id(value): name for name, value in self.common.items()}
         self.base = dict(namespace)
+        self.unfilled: dict[int, object] = {}
         global _live  # noqa: PLW0603 -- unpickling calls module functions, which need to find the namespace
         _live = self
 
@@ -74,12 +77,26 @@ class Keeper:
         kept = {name: value for name, value in variables.items() if name in kept}  # the order they were made in
         return _dumps(self, (kept, extra)), [name for name in variables if name not in kept]
 
-    def load(self, data: bytes) -> dict[str, Any]:
-        """Put saved variables into the namespace; return the extra values."""
-        variables, extra = pickle.loads(data)
-        self.namespace.update(variables)
+    def load(self, data: bytes) -> tuple[dict[str, Any], list[str]]:
+        """Put saved variables into the namespace; return the extra values, and the names of what does not load."""
+        lost: list[str] = []
+        try:
+            variables, extra = pickle.loads(data)
+        except BaseException:  # noqa: BLE001 -- classes of the program take part
+            (variables, extra), unfilled = tolerant(data)
+            self.unfilled = {id(value): value for value in unfilled}
+            lost = [name for name, value in variables.items() if not self._can_save(value)]
+        self.namespace.update({name: value for name, value in variables.items() if name not in lost})
         assert isinstance(extra, dict)
-        return extra
+        return extra, lost
+
+    def _can_save(self, value: object) -> bool:
+        """Whether `value` is whole: nothing in it is, or holds, what could not be rebuilt."""
+        try:
+            _dumps(self, value)
+        except BaseException:  # noqa: BLE001 -- the same
+            return False
+        return True
 
 
 _live: Keeper
@@ -95,6 +112,8 @@ class _Pickler(cloudpickle.Pickler):  # type: ignore[misc]
     def reducer_override(self, obj: Any) -> Any:
         """Called for every object that is not of a plain built-in type."""
         keeper = self._keeper
+        if id(obj) in keeper.unfilled:
+            raise pickle.PicklingError("an object that could not be filled")
         name = keeper.names.get(id(obj))
         if name is not None:
             return _common, (name,)
@@ -103,6 +122,9 @@ class _Pickler(cloudpickle.Pickler):  # type: ignore[misc]
             return self._live_function(obj)
         if kind is _LruWrapper and obj.__wrapped__.__globals__ is keeper.namespace:
             return _cached, (obj.__wrapped__, obj.cache_parameters())
+        if isinstance(obj, BaseException) and type(kind.__reduce__) is types.MethodDescriptorType:  # none of its own
+            reduced: Any = obj.__reduce__()
+            return _error, (kind, reduced[1]), *reduced[2:]
         return super().reducer_override(obj)
 
     def _live_function(self, function: types.FunctionType) -> tuple[Any, ...]:
@@ -135,6 +157,14 @@ def _contents(cell: types.CellType) -> tuple[object, ...]:
 
 def _common(name: str) -> object:
     return _live.common[name]
+
+
+def _error(kind: type[BaseException], args: tuple[object, ...]) -> BaseException:
+    """Make an exception without its `__init__`, whose parameters need not be what `args` came to be."""
+    base: Any = next(base for base in kind.__mro__ if base.__module__ == "builtins")
+    made: BaseException = base.__new__(kind, *args)
+    base.__init__(made, *args)
+    return made
 
 
 def _cached(function: Callable[..., Any], parameters: dict[str, Any]) -> Any:

@@ -75,6 +75,36 @@ def test_at_most_three_names_are_offered(run) -> None:
     assert fault.message.count("(int)") == 3
 
 
+NAMES = [
+    ("a local", "def f():\n    total = 1\n    return totl\nf()", "\nDid you mean one of these?\n['total (int)']"),
+    ("a builtin", "lenn([])", "\nDid you mean one of these?\n['len (builtin_function_or_method)']"),
+    ("of a module", "import math\nmath.sqrtt(2)", ". Did you mean: 'sqrt', 'isqrt'?"),
+    ("of a game value", "Position(x=1, y=2).distnce", ". Did you mean: 'distance', 'distance_to'?"),
+    ("of an enum", "Prototype.IronChst", ". Did you mean: IronChest, WoodenChest?"),
+    ("nothing like it", "zzz", "is not defined"),
+]
+
+
+@pytest.mark.parametrize(("code", "end"), [case[1:] for case in NAMES], ids=[case[0] for case in NAMES])
+def test_names_and_attributes_are_answered_with_those_there_are(shared_run, code: str, end: str) -> None:
+    assert shared_run(code).fault.message.endswith(end)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "class A:\n    def __dir__(s): raise SystemExit\nA().x",
+        "class E(Exception):\n    name = property(lambda s: 1 / 0)\nraise E()",
+        "class E(NameError):\n    name = property(lambda s: 1 / 0)\nraise E()",
+        "class E:\n    def __repr__(s): raise SystemExit\nreturn E()",
+    ],
+)
+def test_an_error_that_resists_being_told_is_told_all_the_same(shared_run, code: str) -> None:
+    outcome = shared_run(code)
+    assert outcome.status == "error"
+    assert outcome.fault.line == len(code.splitlines())
+
+
 def test_a_fault_in_a_function_of_an_earlier_step_names_the_step(run) -> None:
     run("def f():\n    return [][0]")
     outcome = run("x = 1\ny = f()")

@@ -118,6 +118,17 @@ def test_wall_time_counts_the_tools(sandbox) -> None:
     assert "timed out after 0.35s" in outcome.text()
 
 
+@pytest.mark.parametrize("work", ["for _ in range(200_000): pass", "list(range(500_000))"])
+def test_program_time_runs_out_between_quick_tool_calls_too(run, work: str) -> None:
+    outcome = run(
+        f"n = 0\nwhile True:\n    {work}\n    nearest(Resource.Coal)\n    n += 1", Limits(cpu_s=0.2, wall_s=20)
+    )
+    assert outcome.status == "timeout"
+    assert "timed out after 0.2s" in outcome.text()
+    assert 0.2 <= outcome.cpu_s < 1.0
+    assert run("print(n > 0)").text() == "1: (True,)"
+
+
 def test_no_tool_runs_after_the_stop(run, tools) -> None:
     code = "try:\n    while True: pass\nfinally:\n    try: nearest(Resource.Coal)\n    except: nearest(Resource.Coal)"
     assert run(code, QUICK).status == "timeout"
@@ -164,7 +175,9 @@ def test_a_snapshot_of_a_full_namespace_has_what_fits(tools) -> None:
         state = sandbox.snapshot()
     with Sandbox(STUBS) as other:
         other.restore(state)
-        assert other.run("print(kept, 'hoard' in globals())", tools).text() == "1: (1, False)"
+        outcome = other.run("print(kept, 'hoard' in globals())", tools)
+        assert outcome.output[0].text == "(1, False)"
+        assert outcome.notes == ["Lost, because they could not be saved with the game: hoard."]
 
 
 def test_a_namespace_that_fills_again_goes_back(small) -> None:
@@ -175,6 +188,14 @@ def test_a_namespace_that_fills_again_goes_back(small) -> None:
     assert second.status == "memory"
     assert "back to what they were" in second.text()
     assert small("print(kept, 'hoard' in globals())").text() == "1: (1, False)"
+
+
+def test_a_step_lost_after_a_full_one_says_how_far_back_it_goes(small) -> None:
+    small("kept = 1")
+    small("kept = 2\nhoard = []\nwhile True: hoard.append(bytearray(1 << 20))")
+    outcome = small("import os\nos._exit(1)")
+    assert "back to what they were when they were last saved, before the last step" in outcome.text()
+    assert small("print(kept)").text() == "1: (1,)"
 
 
 def test_the_memory_limit_is_the_sandboxs(small) -> None:

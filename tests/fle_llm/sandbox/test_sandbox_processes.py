@@ -102,9 +102,12 @@ def test_a_sandbox_that_is_only_forgotten_is_closed(tools: Tools) -> None:
 
 def test_a_sandbox_closed_from_another_thread_ends_its_step(tools: Tools) -> None:
     sandbox = Sandbox(STUBS)
+    before = descriptors()
     threading.Timer(0.1, sandbox.close).start()
     outcome = sandbox.run("while True: pass", tools, Limits(cpu_s=20))
     assert outcome.status == "died"
+    assert outcome.duration_s < 2
+    assert descriptors() == before - 3  # two pipe ends and a pidfd, closed by the thread that used them
     with pytest.raises(SandboxError, match="closed"):
         sandbox.run("x = 1", tools)
 
@@ -120,6 +123,14 @@ def test_an_interrupt_while_a_sandbox_opens_does_not_confuse_the_next(tools: Too
             Sandbox(STUBS)
     with Sandbox(STUBS) as sandbox:
         assert sandbox.run("print(1)", tools).text() == "1: (1,)"
+
+
+def test_a_tool_that_closes_its_sandbox_ends_the_step(tools: Tools) -> None:
+    sandbox = Sandbox(STUBS)
+    outcome = sandbox.run("echo(1)\nx = 1", lambda name, args, kwargs: sandbox.close())
+    assert outcome.status == "died"
+    with pytest.raises(SandboxError, match="closed"):
+        sandbox.run("x = 1", tools)
 
 
 def test_closing_twice_is_fine_and_running_after_it_is_not(tools: Tools) -> None:
@@ -190,6 +201,26 @@ def test_a_worker_lost_between_steps_is_replaced_unnoticed(tools: Tools, victim:
         assert wait_until(lambda: not alive(worker))
         outcome = sandbox.run("x.append(2)\nprint(x)", tools)
         assert (outcome.status, outcome.text()) == ("ok", "2: ([1, 2],)")
+
+
+@pytest.mark.parametrize("service", ["run", "snapshot", "functions"])
+def test_what_a_worker_takes_with_it_is_named_once_more(tools: Tools, service: str) -> None:
+    with Sandbox(STUBS) as sandbox:
+        first = sandbox.run("x = 1\ng = (i for i in [1, 2])", tools)
+        assert first.notes == ["Cannot be saved with the game and may be lost later: g."]
+        assert sandbox.run("print(next(g))", tools).text() == "1: (1,)"  # it lives on, and is not named again
+        worker = sandbox._worker.pid
+        os.kill(worker, signal.SIGKILL)
+        assert wait_until(lambda: not alive(worker))
+        if service != "run":
+            getattr(sandbox, service)()  # notices, and says nothing to the model
+        outcome = sandbox.run("print(x, 'g' in globals())\ng = (i for i in [3])", tools)
+        assert outcome.text().splitlines()[0] == "1: (1, False)"
+        assert outcome.notes == [
+            "Lost, because they could not be saved with the game: g.",
+            "Cannot be saved with the game and may be lost later: g.",  # a new one, so it is named anew
+        ]
+        assert sandbox.run("print(next(g))", tools).text() == "1: (3,)"
 
 
 def test_several_sandboxes_in_several_threads(tools: Tools) -> None:
