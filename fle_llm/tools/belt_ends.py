@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from fle_llm.game import BeltGroup, EntityCore, EntityGroup, Position, ToolError
 from fle_llm.tools.arguments import canonical, place_of
 from fle_llm.tools.belt_routes import Goal, Start, Tile, step, tile_of_view
+from fle_llm.tools.connections import TOOL
 from fle_llm.tools.groups import group_refs
 from fle_llm.tools.hands import Hands, failure, point_of
 from fle_llm.tools.targets import views_near
@@ -19,8 +20,6 @@ from fle_llm.world.derive.geometry import STEPS, position, splitter_lines, tile_
 from fle_llm.world.derive.reading import BELTS, Seen, read_line
 from fle_llm.world.derive.scene import ref_of
 from fle_llm.world.ops import UNITS, Entities, EntityView, Ref
-
-TOOL = "connect_entities"
 
 _NEEDS_INSERTER = frozenset(
     {

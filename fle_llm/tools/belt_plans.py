@@ -12,7 +12,6 @@ from typing import Any
 
 from fle_llm.game import Position
 from fle_llm.tools.belt_ends import (
-    TOOL,
     End,
     downstream_of,
     goals_of,
@@ -36,10 +35,11 @@ from fle_llm.tools.belt_routes import (
     step,
 )
 from fle_llm.tools.building import reason_of, verdicts
-from fle_llm.tools.hands import Hands, failure
+from fle_llm.tools.connections import TOOL, Connection
+from fle_llm.tools.hands import Hands, failure, walking_ticks
 from fle_llm.world.derive.geometry import HALF
 from fle_llm.world.derive.scene import ref_of
-from fle_llm.world.ops import UNITS, Placement, Ref
+from fle_llm.world.ops import UNITS, Place, Placement, Ref
 
 
 @dataclass(slots=True)
@@ -50,6 +50,29 @@ class Plan:
     turned: dict[Ref, int] = field(default_factory=dict)
     existing: list[Ref] = field(default_factory=list)  # belts that are there already, the source's first
     steps: int = 0  # tiles walked along the new belts
+
+
+_SURFACE = {
+    "underground-belt": "transport-belt",
+    "fast-underground-belt": "fast-transport-belt",
+    "express-underground-belt": "express-transport-belt",
+}
+
+
+def belt_connections(hands: Hands, ends: list[Any], names: tuple[str, ...]) -> list[Connection]:
+    """A line of belts over all ends, once for every tier that may be used. Raises ToolError, ValueError."""
+    plan = plan_belts(hands, ends)
+    tiers = dict.fromkeys(_SURFACE.get(name, name) for name in names)
+    return [_connection(hands, plan, belt) for belt in tiers]
+
+
+def _connection(hands: Hands, plan: Plan, belt: str) -> Connection:
+    placed = [
+        Place(belt, tile[0] * UNITS + HALF, tile[1] * UNITS + HALF, direction, hands.agent)
+        for tile, direction in plan.placed.items()
+    ]
+    ticks = plan.steps * walking_ticks(1) if placed else 0
+    return Connection(placed, plan.turned, plan.existing, ticks)
 
 
 def plan_belts(hands: Hands, ends: list[Any]) -> Plan:

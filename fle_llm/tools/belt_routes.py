@@ -53,6 +53,7 @@ class Terrain:
     taken: dict[Tile, str] = field(default_factory=dict)  # tile -> what stands there
     belts: dict[Tile, EntityView] = field(default_factory=dict)
     fed: dict[Tile, Tile] = field(default_factory=dict)  # tile a belt leads to -> that belt's tile
+    views: list[EntityView] = field(default_factory=list)
 
 
 def tile_of_view(view: EntityView) -> Tile:
@@ -78,7 +79,7 @@ def read_terrain(hands: Hands, box: Box) -> Terrain:
     views: list[EntityView]
     runs: list[TileRun]
     views, runs = hands.act([Entities(area, force=None), Tiles(area, WATER_NAMES)])
-    terrain = Terrain(box)
+    terrain = Terrain(box, views=views)
     for view in views:
         if view.type == "character":
             continue

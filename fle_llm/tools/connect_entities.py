@@ -1,23 +1,21 @@
-"""connect_entities and get_connection_amount: lines of belts from one thing to another.
+"""connect_entities and get_connection_amount: belts, poles and walls from one thing to another.
 
-A connection is planned whole, over all its waypoints, before anything is built, and is then built in one batch. What
-needs entities this backend does not have is refused by name.
+A connection is planned whole, over all its waypoints, before anything is built, and is then built in one batch. Each
+family of things to connect with plans for itself.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from fle_llm.errors import Refused
-from fle_llm.game import BeltGroup, Entity, EntityCore, EntityGroup, Position, Prototype, ToolError
+from fle_llm.game import Entity, EntityCore, EntityGroup, Position, Prototype, ToolError
 from fle_llm.tools.arguments import did_you_mean, name_of
-from fle_llm.tools.belt_ends import TOOL
-from fle_llm.tools.belt_plans import Plan, plan_belts
-from fle_llm.tools.groups import group_with
-from fle_llm.tools.hands import Hands, failure, refusal, walking_ticks
-from fle_llm.world.derive.geometry import HALF
-from fle_llm.world.derive.reading import grouped, read_line
-from fle_llm.world.ops import UNITS, Command, Place, Ref, Rotate
+from fle_llm.tools.belt_plans import belt_connections
+from fle_llm.tools.connections import MEMBERS, TOOL, Connection, affordable, build
+from fle_llm.tools.hands import Hands, failure
+from fle_llm.tools.pole_plans import pole_connections
+from fle_llm.tools.wall_plans import wall_connections
 
 FAMILIES: dict[str, tuple[str, ...]] = {
     "fluid": ("pipe", "pipe-to-ground"),
@@ -34,12 +32,6 @@ FAMILIES: dict[str, tuple[str, ...]] = {
 }
 """What a connection can be made of, by what it carries; members in the order they are preferred."""
 
-_SURFACE = {
-    "underground-belt": "transport-belt",
-    "fast-underground-belt": "fast-transport-belt",
-    "express-underground-belt": "express-transport-belt",
-}
-
 
 def connect_entities(
     hands: Hands,
@@ -49,35 +41,42 @@ def connect_entities(
     target: Position | Entity | EntityGroup | None = None,
     dry_run: bool = False,
 ) -> EntityGroup | dict[str, int]:
-    """Connect two or more places with belts.
+    """Connect two or more places with belts, electric poles or walls.
 
-    The belt runs from the first waypoint through the others to the last, around whatever stands in the way, and
-    touches no other line. A drill or inserter as source means the tile it drops on, an inserter as target the tile it
+    Belts run from the first waypoint through the others to the last, around whatever stands in the way, and touch
+    no other line. A drill or inserter as source means the tile it drops on, an inserter as target the tile it
     picks from. A belt or BeltGroup as source is continued from its end, as target it is led into. Chests, furnaces
-    and machines need an inserter in between. Ends that are connected already are left as they are, and nothing is
-    spent.
+    and machines need an inserter in between.
+    Poles are set as far apart as their wires reach (small 7.5 tiles, medium 9, big 32), the first and last so near
+    that they supply what they are to connect: give the generator and the machines themselves, in any order.
+    What is connected already is left as it is, and nothing is spent.
 
     Parameters:
         waypoints: Positions, entities or groups, at least two; the Prototype may stand among them.
         connection_type: the Prototype to build with, e.g. Prototype.TransportBelt, or a set of such.
         source, target: other names for the first and last waypoint.
         dry_run: True builds nothing and tells how many are needed.
-    Returns: the BeltGroup, with belts, inputs and outputs; with dry_run a dict with number_of_entities_required and
-        number_of_entities_available.
-    Cost: 7 ticks for every tile of new belt beyond the first, and the belts. Any distance will do.
-    Errors: "Failed to connect ...", with the obstacle where the way ends, or the number of belts that are missing.
-    Nothing is built then.
+    Returns: the BeltGroup (belts, inputs, outputs), ElectricityGroup (poles) or WallGroup (entities); with dry_run a
+        dict with number_of_entities_required and number_of_entities_available.
+    Cost: 7 ticks a tile walked along what is built, and the items. Any distance will do.
+    Errors: "Failed to connect ...", with the obstacle where the way ends, or the number of items that are missing.
+        Nothing is built then.
 
     Example:
         belts = connect_entities(Position(x=0, y=0), Position(x=0, y=10), connection_type=Prototype.TransportBelt)
         print(len(belts.belts), belts.outputs[0].output_position)
+        move_to(Position(x=20, y=5))
+        drill = place_entity(Prototype.ElectricMiningDrill, position=Position(x=19.5, y=1.5))
+        poles = connect_entities(drill, Position(x=30, y=5), Prototype.MediumElectricPole)
+        print(poles.poles[0].position)
     """
     ends, names = _arguments(waypoints, connection_type, source, target)
     plan = _planned(hands, ends, names)
-    belt, available = _belt_to_use(hands, names, len(plan.placed))
     if dry_run:
+        carried = hands.character().inventory
+        available = sum(carried.get(item, 0) for item in plan.needs() or names)
         return {"number_of_entities_required": len(plan.placed), "number_of_entities_available": available}
-    return _built(hands, plan, belt, available, _asked(names, ends))
+    return build(hands, plan, _asked(names, ends), MEMBERS[_family(names)])
 
 
 def get_connection_amount(
@@ -140,11 +139,11 @@ def _family_of(types: list[Any]) -> tuple[str, ...]:
             f"Your types are incompatible {sorted(names)}",
             code="bad-value",
         )
-    if families != ["items"]:
+    if families[0] not in _PLANNERS:
         raise failure(
             TOOL, f"connecting {families[0]} ({', '.join(sorted(names))}) is not supported yet", code="unsupported"
         )
-    return tuple(name for name in FAMILIES["items"] if name in names)
+    return tuple(name for name in FAMILIES[families[0]] if name in names)
 
 
 def _asked(names: tuple[str, ...], ends: list[Any]) -> str:
@@ -156,49 +155,21 @@ def _words(end: Any) -> str:
     return f"{end.name} at {end.position}" if named else str(end)
 
 
-def _belt_to_use(hands: Hands, names: tuple[str, ...], needed: int) -> tuple[str, int]:
-    """The surface belt to build with, and how many are carried: the slowest of which there are enough."""
-    surface = tuple(dict.fromkeys(_SURFACE.get(name, name) for name in names))
-    carried = hands.character().inventory
-    enough = [name for name in surface if carried.get(name, 0) >= needed]
-    belt = (enough or surface)[0]
-    return belt, carried.get(belt, 0)
-
-
-def _planned(hands: Hands, ends: list[Any], names: tuple[str, ...]) -> Plan:
+def _planned(hands: Hands, ends: list[Any], names: tuple[str, ...]) -> Connection:
+    """The plan to build by. Raises ToolError in the words of connect_entities."""
     try:
-        return plan_belts(hands, ends)
+        return affordable(_PLANNERS[_family(names)](hands, ends, names), hands.character().inventory)
     except ToolError as error:
         raise failure(TOOL, f"{_asked(names, ends)}{error}", code=error.code, data=error.data) from None
 
 
-# --- building ---------------------------------------------------------------------------------------------------------
+def _family(names: tuple[str, ...]) -> str:
+    return next(family for family, members in FAMILIES.items() if names[0] in members)
 
 
-def _built(hands: Hands, plan: Plan, belt: str, available: int, asked: str) -> EntityGroup:
-    needed = len(plan.placed)
-    if needed > available:
-        raise failure(
-            TOOL,
-            f"{asked}You do not have enough {belt} in you inventory to complete this connection. "
-            f"Required number - {needed}, Available in inventory - {available}",
-            code="no-item",
-            data={"item": belt, "need": needed, "have": available},
-        )
-    ops: list[Command] = [Rotate(ref, direction) for ref, direction in plan.turned.items()]
-    placed = [
-        Place(belt, tile[0] * UNITS + HALF, tile[1] * UNITS + HALF, direction, hands.agent)
-        for tile, direction in plan.placed.items()
-    ]
-    if ops or placed:
-        try:
-            hands.act([*ops, *placed])
-        except Refused as refused:
-            raise refusal(TOOL, asked, refused) from None
-    if placed:
-        hands.spend(plan.steps * walking_ticks(1))
-    members = [*plan.existing[:1], *(Ref(op.name, op.x, op.y) for op in placed), *plan.existing[1:]]
-    group = group_with(grouped(read_line(hands.world, members)), members)
-    if not isinstance(group, BeltGroup):
-        raise failure(TOOL, f"{asked}Nothing was built", code="no-entity")
-    return group
+_PLANNERS: dict[str, Callable[[Hands, list[Any], tuple[str, ...]], list[Connection]]] = {
+    "items": belt_connections,
+    "power": pole_connections,
+    "walls": wall_connections,
+}
+"""How each family is planned: every way to do it that differs in what it takes, the preferred first."""
