@@ -67,7 +67,7 @@ def builder(messages):
 
 
 def slow_builder(messages):
-    return builder(messages).removesuffix("```") + "n = 0\\nwhile n < 12_000_000:\\n    n += 1\\n```"
+    return builder(messages).removesuffix("```") + "n = 0\\nwhile n < 20_000_000:\\n    n += 1\\n```"
 
 
 def three_naps(messages):
@@ -139,7 +139,7 @@ class Commands:
     def run(self, *words: object, module: str = "eval.run", **changes: str) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
         process = self.start(*words, module=module, **changes)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=100)
         return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
 

@@ -75,7 +75,7 @@ WRONG = [
 def test_wrong_use_is_answered_with_what_would_be_right(commands):
     started = [(commands.start(*words), words, said) for words, said in WRONG]
     for process, words, said in started:
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=100)
         assert process.returncode == 2, (words, err)
         assert said in err, (words, err)
         assert "Traceback" not in err

@@ -31,7 +31,7 @@ def episode(commands: Commands, out: str = "run", trial: int = 0) -> EpisodeFile
     return RunFiles(commands.folder / out).episode(ORE, trial)
 
 
-def until(condition, seconds: float = 30.0) -> None:
+def until(condition, seconds: float = 60.0) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it never happened"
@@ -59,7 +59,7 @@ def test_a_run_killed_in_the_middle_of_a_step_loses_and_repeats_nothing(commands
     until(lambda: on_record(files, "reply", 2))
     process.send_signal(signal.SIGKILL)
     process.communicate()
-    Lines(files.steps, wait_s=1.0).close()  # the worker does not outlive its parent
+    Lines(files.steps, wait_s=5.0).close()  # the worker does not outlive its parent
     assert not on_record(files, "step", 2)
     assert len(server.served()) == 2
     done = commands.run(*words)
@@ -187,7 +187,7 @@ def test_an_infrastructure_error_is_no_score_and_is_continued(commands, server):
     files = episode(commands)
     until(lambda: on_record(files, "reply", 1))
     server.script({"type": "fail", "status": 400, "message": "the kitchen is on fire"})
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=100)
     assert process.returncode == 1, err
     assert "kitchen is on fire" in err
     assert "continue with: python -m eval.run -m some-model" in err
@@ -235,7 +235,7 @@ def test_the_first_interrupt_finishes_the_step_and_the_second_does_not(commands)
     files = episode(commands)
     until(lambda: on_record(files, "reply", 1))
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=30)
+    _, err = process.communicate(timeout=100)
     assert process.returncode == 130, err
     assert "continue with: python -m eval.run" in err
     assert on_record(files, "step", 1)
@@ -247,7 +247,7 @@ def test_the_first_interrupt_finishes_the_step_and_the_second_does_not(commands)
     process.send_signal(signal.SIGINT)
     time.sleep(0.1)
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=30)
+    _, err = process.communicate(timeout=100)
     assert process.returncode == 130, err
     assert not on_record(files, "step", 2), "the slow program was waited for"
     line = RunFiles(commands.folder / "run").read_index()[ORE, 0]
