@@ -93,14 +93,16 @@ class Worker:
     def _check_seal(self, info: dict[str, int | str]) -> None:
         """Look from outside whether the kernel agrees; it may not let us look (hidepid)."""
         try:
-            status = Path(f"/proc/{self.pid}/status").read_text()
+            theirs, ours = _status(self.pid), _status("thread-self")
         except OSError:
             info["verified"] = 0
             return
-        fields = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
-        if fields.get("Seccomp") != "2" or fields.get("NoNewPrivs") != "1":
+        # In a container the host may be under a filter itself: the worker has to be under one more.
+        filters, outer = theirs.get("Seccomp_filters", "1"), ours.get("Seccomp_filters", "0")
+        if (theirs.get("Seccomp"), theirs.get("NoNewPrivs")) != ("2", "1") or int(filters) <= int(outer):
             raise SandboxUnavailable(
-                f"a worker is not sealed: Seccomp {fields.get('Seccomp')}, NoNewPrivs {fields.get('NoNewPrivs')}"
+                f"a worker is not sealed: Seccomp {theirs.get('Seccomp')}, NoNewPrivs {theirs.get('NoNewPrivs')}, "
+                f"{filters} filters where this process has {outer}"
             )
         info["verified"] = 1
 
@@ -228,6 +230,12 @@ class Worker:
             for fd in (self._in, self._out, self._pidfd):
                 if fd >= 0:
                     os.close(fd)
+
+
+def _status(process: int | str) -> dict[str, str]:
+    """Return /proc/<process>/status; a kernel before 5.9 does not count filters in it."""
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    return dict(line.split(":\t", 1) for line in lines if ":\t" in line)
 
 
 def _widen(fd: int) -> None:

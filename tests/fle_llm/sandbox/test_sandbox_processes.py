@@ -351,6 +351,32 @@ def test_without_seccomp_there_is_no_sandbox() -> None:
     assert done.stdout.endswith("1: (1,)\n")
 
 
+def test_a_filter_the_host_is_under_itself_is_not_taken_for_the_seal() -> None:
+    # As in a container: everything here, the zygote and its workers included, is under a filter that allows all.
+    done = run_host(
+        """
+        import ctypes
+        from fle_llm.errors import SandboxUnavailable
+        from fle_llm.sandbox import Sandbox
+        from fle_llm.sandbox.child import seccomp
+        from fle_llm.sandbox.control import Spawn
+        from fle_llm.sandbox.messages import Setup
+        from fle_llm.sandbox.worker import Worker
+        assert ctypes.CDLL(None).prctl(38, 1, 0, 0, 0) == 0
+        seccomp.install([seccomp._instruction(seccomp.RET, seccomp.RET_ALLOW)])
+        with Sandbox([]) as sandbox:
+            assert sandbox.info["verified"] == 1
+        unsealed = Worker(Spawn(512, 640, sealed=False, landlock=False), Setup([], 0))
+        try:
+            unsealed._check_seal({})
+        except SandboxUnavailable as error:
+            print(error)
+        """
+    )
+    assert done.returncode == 0, done.stderr
+    assert "a worker is not sealed: Seccomp 2, NoNewPrivs 1, 1 filters where this process has 1" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("system", "machine", "reason"),
     [
