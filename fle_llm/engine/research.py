@@ -127,6 +127,7 @@ def interrupt(engine: Engine) -> None:
             settle_lab(engine, entity, engine.tick)
             entity.working, entity.rate, entity.adds = False, 0, 0
             engine.clock.soon(entity)
+            engine.notify(entity)  # what it wants, and what it can spare, depends on the research
     engine.state.project.rate = 0
     engine.state.project.wake = NEVER
 
@@ -162,6 +163,8 @@ def speed(engine: Engine, lab: Lab) -> int:
 
 
 def _work_at(engine: Engine, lab: Lab, rate: int) -> None:
+    if lab.working and not rate:
+        engine.notify(lab)  # the packs it had in use can be fetched, if they are whole
     lab.working = rate > 0
     lab.rate = rate
     adds = rate * (100 + effects.of(engine, lab).productivity) // 100
