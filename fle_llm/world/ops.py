@@ -299,10 +299,10 @@ class Obstacles(msgspec.Struct, frozen=True, tag="obstacles"):
 
 
 class Nearest(msgspec.Struct, frozen=True, tag="nearest"):
-    """The nearest thing of one name (of trees: "" for any) by (distance, y, x) within a square of half-size `radius` (1/256 tile).
+    """The nearest thing of one name by (distance, y, x) within a square of half-size `radius` (1/256 tile).
 
-    `kind` says where to look: ore and wells, tiles (corner position), trees, or entities. An accelerator: its answer
-    is what the other queries would give. Answers Ref or None.
+    `kind` says where to look: ore and wells, tiles (corner position), trees (an empty name means any), or entities. An
+    accelerator: its answer is what the other queries would give. Answers Ref or None.
     """
 
     kind: Literal["resource", "tile", "tree", "entity"]
