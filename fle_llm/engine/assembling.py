@@ -19,22 +19,18 @@ if TYPE_CHECKING:
     from fle_llm.engine.core import Engine
 
 
-def _limit(engine: Engine, machine: Assembler, recipe: RecipeFacts, amount: int) -> int:
-    speed = facts().entities[machine.name].crafting_speed * effects.of(engine, machine).speed
-    return delivery.overload(amount, speed, recipe.energy_s)
-
-
 def wanted(engine: Engine, machine: Assembler, item: str) -> int:
     """How many of an ingredient automatic insertion still gives."""
     recipe = crafting.next_recipe(engine, machine)
     need = _ingredient(recipe, item)
-    if recipe is None or not need or machine.source.get(item, 0) >= _limit(engine, machine, recipe, need):
+    have = machine.source.get(item, 0)
+    if recipe is None or not need or have >= delivery.overload(engine, machine, recipe, need):
         return 0
     for part in recipe.products:
-        enough = min(stack_size(part.name), _limit(engine, machine, recipe, part.amount))
+        enough = min(stack_size(part.name), delivery.overload(engine, machine, recipe, part.amount))
         if machine.result.get(part.name, 0) >= enough:
             return 0
-    return _slot(item, need) - machine.source.get(item, 0)
+    return max(0, _slot(item, need) - have)
 
 
 def _ingredient(recipe: RecipeFacts | None, item: str) -> int:

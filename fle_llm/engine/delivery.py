@@ -17,6 +17,7 @@ from fle_llm.engine.state import (
     Beacon,
     Boiler,
     Chest,
+    Crafter,
     Drill,
     Entity,
     Furnace,
@@ -27,13 +28,15 @@ from fle_llm.engine.state import (
 from fle_llm.engine.storage import add, room_for, stack_size
 
 if TYPE_CHECKING:
+    from fle_llm.data import RecipeFacts
     from fle_llm.engine.core import Engine
 
 
-def overload(amount: float, speed: float, seconds: float) -> int:
-    """How many of an ingredient automatic insertion piles up (MECHANICS 3.6)."""
-    multiplier = ceil(OVERLOAD_FACTOR * speed / seconds) + 1
-    return int(amount) * max(OVERLOAD_MIN, min(OVERLOAD_MAX, multiplier))
+def overload(engine: Engine, machine: Crafter, recipe: RecipeFacts, amount: int) -> int:
+    """How many of an ingredient, `amount` a craft, automatic insertion piles up (MECHANICS 3.6)."""
+    speed = facts().entities[machine.name].crafting_speed * effects.of(engine, machine).speed
+    multiplier = ceil(OVERLOAD_FACTOR * speed / recipe.energy_s) + 1
+    return amount * max(OVERLOAD_MIN, min(OVERLOAD_MAX, multiplier))
 
 
 def chest_slots(name: str) -> int:
@@ -58,8 +61,7 @@ def wanted(engine: Engine, entity: Entity, item: str) -> int:
             recipe = engine.smelting_of(item)
             if recipe is None:
                 return 0
-            speed = facts().entities[entity.name].crafting_speed * effects.of(engine, entity).speed
-            limit = overload(recipe.ingredients[0].amount, speed, recipe.energy_s)
+            limit = overload(engine, entity, recipe, recipe.ingredients[0].amount)
             return _source_room(engine, entity, item) if entity.source.get(item, 0) < limit else 0
         case Assembler():
             return assembling.wanted(engine, entity, item)
