@@ -6,11 +6,13 @@ that items already travel between need nothing. The world is read, never changed
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from fle_llm.game import Position
+from fle_llm.data import facts
+from fle_llm.game import Position, ToolError
 from fle_llm.tools.belt_ends import (
     End,
     downstream_of,
@@ -26,6 +28,7 @@ from fle_llm.tools.belt_routes import (
     Start,
     Terrain,
     Tile,
+    Tunnel,
     around,
     dead_end,
     find_route,
@@ -33,7 +36,9 @@ from fle_llm.tools.belt_routes import (
     is_walled_in,
     read_terrain,
     step,
+    work_tiles,
 )
+from fle_llm.tools.belt_runs import buried_runs
 from fle_llm.tools.building import reason_of, verdicts
 from fle_llm.tools.connections import TOOL, Connection
 from fle_llm.tools.hands import Hands, failure, walking_ticks
@@ -50,6 +55,9 @@ class Plan:
     turned: dict[Ref, int] = field(default_factory=dict)
     existing: list[Ref] = field(default_factory=list)  # belts that are there already, the source's first
     steps: int = 0  # tiles walked along the new belts
+    ends: dict[Tile, str] = field(default_factory=dict)  # of `placed`: "entrance" or "exit" of an underground, "buried"
+    others: set[tuple[Tile, int]] = field(default_factory=set)  # undergrounds that stand already, and their direction
+    kept: set[Tile] = field(default_factory=set)  # tiles something works on, which are not to be buried
 
 
 _SURFACE = {
@@ -61,30 +69,48 @@ _SURFACE = {
 
 def belt_connections(hands: Hands, ends: list[Any], names: tuple[str, ...]) -> list[Connection]:
     """A line of belts over all ends, once for every tier that may be used. Raises ToolError, ValueError."""
-    plan = plan_belts(hands, ends)
-    tiers = dict.fromkeys(_SURFACE.get(name, name) for name in names)
-    return [_connection(hands, plan, belt) for belt in tiers]
+    surface = dict.fromkeys(_SURFACE.get(name, name) for name in names)
+    tunnels = [Tunnel(name, facts().entities[name].max_distance) for name in names if name in _SURFACE]
+    carried = hands.character().inventory
+    plans: list[Connection] = []
+    refused: ToolError | None = None
+    for belt in surface:
+        own = [tunnel for tunnel in tunnels if _SURFACE[tunnel.name] == belt] or tunnels[:1]
+        for tunnel in [*(t for t in own if carried.get(t.name, 0) > 1), None]:
+            try:
+                plan = plan_belts(hands, ends, tunnel)
+            except ToolError as error:
+                refused = refused or error
+                continue
+            plans.append(_connection(hands, plan, belt, tunnel, carried))
+    if refused is not None and not plans:
+        raise refused
+    return plans
 
 
-def _connection(hands: Hands, plan: Plan, belt: str) -> Connection:
-    placed = [
-        Place(belt, tile[0] * UNITS + HALF, tile[1] * UNITS + HALF, direction, hands.agent)
-        for tile, direction in plan.placed.items()
-    ]
+def _connection(hands: Hands, plan: Plan, belt: str, tunnel: Tunnel | None, carried: Mapping[str, int]) -> Connection:
+    if tunnel is not None:
+        pairs = (carried.get(tunnel.name, 0) - len(plan.ends)) // 2
+        plan.ends |= buried_runs(plan.placed, plan.ends, plan.kept, plan.others, tunnel.reach, pairs)
+    placed = []
+    for tile, direction in plan.placed.items():
+        name = tunnel.name if tunnel is not None and tile in plan.ends else belt
+        if tile not in plan.ends or plan.ends[tile] != "buried":
+            placed.append(Place(name, tile[0] * UNITS + HALF, tile[1] * UNITS + HALF, direction, hands.agent))
     ticks = plan.steps * walking_ticks(1) if placed else 0
     return Connection(placed, plan.turned, plan.existing, ticks)
 
 
-def plan_belts(hands: Hands, ends: list[Any]) -> Plan:
+def plan_belts(hands: Hands, ends: list[Any], tunnel: Tunnel | None = None) -> Plan:
     """Plan a line from the first end over all others to the last. Raises ToolError, ValueError."""
     plan = Plan()
     source = source_end(hands, ends[0])
     for given in ends[1:]:
-        source = _leg(hands, plan, source, target_end(hands, given))
+        source = _leg(hands, plan, source, target_end(hands, given), tunnel)
     return plan
 
 
-def _leg(hands: Hands, plan: Plan, source: End, target: End) -> End:
+def _leg(hands: Hands, plan: Plan, source: End, target: End, tunnel: Tunnel | None) -> End:
     """Plan the way from one end to the next; the end to go on from."""
     continued = source.tile is not None and source.tile in plan.placed
     starts = [Start(source.tile)] if continued and source.tile is not None else None
@@ -94,7 +120,8 @@ def _leg(hands: Hands, plan: Plan, source: End, target: End) -> End:
             return target
         starts = starts_of(hands, source)
     goals = goals_of(hands, target)
-    terrain, route = _route(hands, starts, goals, set(plan.placed) - {start.tile for start in starts})
+    taken = set(plan.placed) - {start.tile for start in starts}
+    terrain, route = _route(hands, starts, goals, taken, tunnel, plan)
     _add(plan, terrain, starts, goals, route)
     goal = next(goal for goal in goals if goal.tile == route[-1])
     return target if goal.belt is not None else End(target.words, tile=goal.tile)
@@ -114,16 +141,21 @@ def _connected(hands: Hands, source: End, target: End) -> bool:
     return any(wanted & {ref_of(view) for view in downstream_of(line, line[ref])} for ref in given if ref in line)
 
 
-def _route(hands: Hands, starts: list[Start], goals: list[Goal], taken: set[Tile]) -> tuple[Terrain, list[Tile]]:
+def _route(
+    hands: Hands, starts: list[Start], goals: list[Goal], taken: set[Tile], tunnel: Tunnel | None, plan: Plan
+) -> tuple[Terrain, list[Tile]]:
     tiles = [*(start.tile for start in starts), *(goal.tile for goal in goals)]
     new = {*(start.tile for start in starts if start.belt is None), *(goal.tile for goal in goals if goal.belt is None)}
     _must_be_free(hands, sorted(new - taken))
     for margin in MARGINS:
         terrain = read_terrain(hands, around(tiles, margin))
-        route = find_route(terrain, starts, goals, taken)
+        if tunnel is not None:
+            plan.others |= {(t, facing) for t, (name, facing, _) in terrain.ends.items() if name == tunnel.name}
+            terrain.ends |= {t: (tunnel.name, plan.placed[t], kind) for t, kind in plan.ends.items()}
+        route = find_route(terrain, starts, goals, taken, tunnel)
         if route is not None:
             return terrain, route
-        if is_walled_in(terrain, starts, goals, taken):
+        if tunnel is None and is_walled_in(terrain, starts, goals, taken):
             break
     stuck = dead_end(terrain, starts, goals, taken)
     where = f" The way ends at {_middle(stuck[0])}, blocked by {stuck[1]}." if stuck is not None else ""
@@ -164,7 +196,11 @@ def _add(plan: Plan, terrain: Terrain, starts: list[Start], goals: list[Goal], r
         index = route.index(tile)
         last = index == len(route) - 1
         plan.placed[tile] = _last_direction(terrain, plan, route, directions) if last else directions[index]
-    plan.steps += len(directions)
+    for a, b in pairwise(route):
+        if step(a, heading(a, b)) != b:
+            plan.ends |= {a: "entrance", b: "exit"}
+        plan.steps += abs(a[0] - b[0]) + abs(a[1] - b[1])
+    plan.kept |= {tile for view in terrain.views for tile in work_tiles(view)}
 
 
 def _last_direction(terrain: Terrain, plan: Plan, route: list[Tile], directions: list[int]) -> int:

@@ -2,18 +2,19 @@
 
 Works on a `Terrain` read from the world: tiles something stands on, belts and where they lead. The way is the
 shortest, then the one with the fewest turns, ties by (y, x). New tiles keep clear of where other lines end, so that
-no other line is touched.
+no other line is touched. With undergrounds to hand the way may dive under what it cannot go around as shortly; such a
+jump shows in the way as two tiles that do not touch, entrance and exit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import NamedTuple
 
 from fle_llm.tools.hands import Hands
-from fle_llm.world.derive.geometry import STEPS, Box, solid_box, tile_box
+from fle_llm.world.derive.geometry import STEPS, Box, ports, solid_box, splitter_lines, tile_box, units
 from fle_llm.world.derive.reading import BELTS
 from fle_llm.world.derive.scene import WATER_NAMES
 from fle_llm.world.ops import UNITS, Area, Entities, EntityView, TileRun, Tiles
@@ -25,6 +26,12 @@ MARGINS = (8, 32, 128)
 
 TURN = 0.001
 """What a turn costs, in tiles: it only decides between ways of equal length."""
+
+DIVE = 2.0
+"""What an underground costs above the tiles it spans: a detour of two tiles is as good."""
+
+_LEAVING = 16
+"""Added to the heading of a state whose tile is the exit of an underground: the way goes on straight."""
 
 _NATURE = frozenset({"tree", "simple-entity", "cliff"})
 
@@ -45,6 +52,13 @@ class Goal(NamedTuple):
     entries: tuple[int, ...] = (0, 4, 8, 12)
 
 
+class Tunnel(NamedTuple):
+    """The underground belt to dive with, and how many tiles on its other end may be."""
+
+    name: str
+    reach: int
+
+
 @dataclass(slots=True)
 class Terrain:
     """A window of the map for one connection."""
@@ -54,6 +68,7 @@ class Terrain:
     belts: dict[Tile, EntityView] = field(default_factory=dict)
     fed: dict[Tile, Tile] = field(default_factory=dict)  # tile a belt leads to -> that belt's tile
     views: list[EntityView] = field(default_factory=list)
+    ends: dict[Tile, tuple[str, int, str]] = field(default_factory=dict)  # undergrounds: name, direction, kind
 
 
 def tile_of_view(view: EntityView) -> Tile:
@@ -87,6 +102,8 @@ def read_terrain(hands: Hands, box: Box) -> Terrain:
             terrain.taken[tile] = view.name
         if view.name in BELTS:
             terrain.belts[tile_of_view(view)] = view
+            if view.type == "underground-belt":
+                terrain.ends[tile_of_view(view)] = (view.name, view.direction, view.belt_kind)
             if view.belt_kind != "entrance":
                 terrain.fed[step(tile_of_view(view), view.direction)] = tile_of_view(view)
     for run in runs:
@@ -103,7 +120,21 @@ def _tiles_of(view: EntityView) -> Iterator[Tile]:
             yield tx, ty
 
 
-def find_route(terrain: Terrain, starts: list[Start], goals: list[Goal], taken: set[Tile]) -> list[Tile] | None:
+def work_tiles(view: EntityView) -> Iterator[Tile]:
+    """Tiles an entity takes from or gives to."""
+    for point in (view.drop, view.pickup):
+        if point is not None:
+            yield point[0] // UNITS, point[1] // UNITS
+    for port in ports(view.name, view.x, view.y, view.direction, view.recipe):
+        yield port.x // UNITS, port.y // UNITS
+    if view.type == "splitter":
+        for place in (line for lines in splitter_lines(view.x, view.y, view.direction) for line in lines):
+            yield units(place.x) // UNITS, units(place.y) // UNITS
+
+
+def find_route(
+    terrain: Terrain, starts: list[Start], goals: list[Goal], taken: set[Tile], tunnel: Tunnel | None = None
+) -> list[Tile] | None:
     """The tiles of the best way from any start to any goal, both included; None when there is none.
 
     `taken` are tiles that are no longer free although nothing stands on them yet.
@@ -139,11 +170,57 @@ def find_route(terrain: Terrain, starts: list[Start], goals: list[Goal], taken: 
                 best[after] = new
                 came[after] = state
                 heappush(heap, (new + _guess(there, goals), there[1], there[0], direction, new))
+        for direction in exits if tunnel is not None else ():
+            for there in dives(terrain, here, direction, ends, taken, own, tunnel):
+                span = abs(there[0] - here[0]) + abs(there[1] - here[1])
+                new = cost + span + DIVE + (TURN if was >= 0 and was != direction else 0.0)
+                after = (there, direction + _LEAVING)
+                if new < best.get(after, 1e18) - 1e-9:
+                    best[after] = new
+                    came[after] = state
+                    heappush(heap, (new + _guess(there, goals), there[1], there[0], direction + _LEAVING, new))
     return None
+
+
+def dives(
+    terrain: Terrain,
+    here: Tile,
+    direction: int,
+    ends: Mapping[Tile, Goal],
+    taken: set[Tile],
+    own: set[Tile],
+    tunnel: Tunnel | None,
+) -> Iterator[Tile]:
+    """Where an underground entered on the next tile may come up again."""
+    entrance = step(here, direction)
+    if tunnel is None or not _clear(terrain, entrance, ends, taken, own):
+        return
+    behind = entrance
+    for _ in range(tunnel.reach):
+        behind = step(behind, (direction + 8) % 16)
+        end = terrain.ends.get(behind)
+        if end is not None and end[:2] == (tunnel.name, direction):
+            if end[2] == "entrance":
+                return  # that one would take this end for its exit
+            break
+    there = entrance
+    for span in range(1, tunnel.reach + 1):
+        there = step(there, direction)
+        end = terrain.ends.get(there)
+        if end is not None and end[:2] == (tunnel.name, direction):
+            return
+        if span > 1 and _clear(terrain, there, ends, taken, own):
+            yield there
+
+
+def _clear(terrain: Terrain, tile: Tile, ends: Mapping[Tile, Goal], taken: set[Tile], own: set[Tile]) -> bool:
+    return terrain.box.holds(*tile) and tile not in taken and tile not in ends and _free(terrain, tile, own)
 
 
 def _onward(first: dict[Tile, Start], here: Tile, facing: int) -> tuple[tuple[int, ...], int]:
     """The directions a way may go on by, and the one that is no turn (-1: none is)."""
+    if facing >= _LEAVING:
+        return (facing - _LEAVING,), facing - _LEAVING
     if facing >= 0:
         return tuple(direction for direction in STEPS if direction != (facing + 8) % 16), facing
     start = first[here]
@@ -181,13 +258,16 @@ def _traced(came: dict[tuple[Tile, int], tuple[Tile, int] | None], state: tuple[
     at: tuple[Tile, int] | None = state
     while at is not None:
         route.append(at[0])
-        at = came[at]
+        before = came[at]
+        if at[1] >= _LEAVING and before is not None:
+            route.append(step(before[0], at[1] - _LEAVING))
+        at = before
     return route[::-1]
 
 
 def heading(a: Tile, b: Tile) -> int:
-    """The game's direction from a tile to the next."""
-    delta = (b[0] - a[0], b[1] - a[1])
+    """The game's direction from a tile to the next, or to the exit of an underground."""
+    delta = ((b[0] > a[0]) - (b[0] < a[0]), (b[1] > a[1]) - (b[1] < a[1]))
     return next(direction for direction, offset in STEPS.items() if offset == delta)
 
 

@@ -15,8 +15,8 @@ from math import ceil, hypot
 from typing import NamedTuple
 
 from fle_llm.data import facts
-from fle_llm.tools.belt_routes import Terrain, Tile
-from fle_llm.world.derive.geometry import Box, ports, splitter_lines, tile_box, units
+from fle_llm.tools.belt_routes import Terrain, Tile, work_tiles
+from fle_llm.world.derive.geometry import Box, tile_box, units
 from fle_llm.world.ops import UNITS, EntityView
 
 SIDE = 0.05
@@ -83,23 +83,11 @@ def ground_of(terrain: Terrain) -> Ground:
     for view in terrain.views:
         if view.type == "electric-pole":
             ground.poles.append(view)
-        ground.kept.update(_work_tiles(view))
+        ground.kept.update(work_tiles(view))
         if view.type in _MACHINES:
             ground.sides.update(_beside(view))
     ground.kept.update(terrain.fed)
     return ground
-
-
-def _work_tiles(view: EntityView) -> Iterator[Tile]:
-    """Tiles an entity takes from or gives to."""
-    for point in (view.drop, view.pickup):
-        if point is not None:
-            yield point[0] // UNITS, point[1] // UNITS
-    for port in ports(view.name, view.x, view.y, view.direction, view.recipe):
-        yield port.x // UNITS, port.y // UNITS
-    if view.type == "splitter":
-        for place in (line for lines in splitter_lines(view.x, view.y, view.direction) for line in lines):
-            yield units(place.x) // UNITS, units(place.y) // UNITS
 
 
 def _beside(view: EntityView) -> Iterator[Tile]:

@@ -65,8 +65,6 @@ def rotate_entity(hands: Hands, entity: Entity, direction: Direction = Direction
     try:
         turned: EntityView = hands.ask(Rotate(ref_of(view), raw))
     except Refused as refused:
-        if refused.reason == "cannot-rotate" and facing is Direction.UP:
-            return seen(hands, view)
         raise failure(
             TOOL,
             f"Could not rotate {name}. {because(refused.reason, refused.data)}.",
