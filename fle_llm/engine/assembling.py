@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import characters, crafting, delivery, effects, energy, knowledge
+from fle_llm.engine import characters, crafting, delivery, effects, energy, knowledge, plumbing
 from fle_llm.engine.state import Assembler, Entity
 from fle_llm.engine.storage import add, stack_size
 from fle_llm.errors import Refused
@@ -26,7 +26,7 @@ def wanted(engine: Engine, machine: Assembler, item: str) -> int:
     have = machine.source.get(item, 0)
     if recipe is None or not need or have >= delivery.overload(engine, machine, recipe, need):
         return 0
-    for part in recipe.products:
+    for part in (part for part in recipe.products if not part.fluid):
         enough = min(stack_size(part.name), delivery.overload(engine, machine, recipe, part.amount))
         if machine.result.get(part.name, 0) >= enough:
             return 0
@@ -73,8 +73,10 @@ def set_recipe(engine: Engine, machine: Entity, name: str | None, agent: int) ->
     energy.settle(engine, machine, engine.tick)
     for module in barred:
         del machine.modules[module]
+    plumbing.shut(engine, machine)
     machine.source, machine.result, machine.owed = {}, {}, {}
     machine.recipe, machine.crafting, machine.bonus = name, False, 0
+    plumbing.joined(engine, machine)
     effects.changed(engine, machine)
 
 
@@ -85,7 +87,8 @@ def held(machine: Assembler) -> dict[str, int]:
     for item, count in machine.result.items():
         add(found, item, count)
     for part in recipe.ingredients if recipe is not None else ():
-        add(found, part.name, part.amount)
+        if not part.fluid:
+            add(found, part.name, part.amount)
     return found
 
 
@@ -99,8 +102,10 @@ def _check(engine: Engine, machine: Entity, name: str) -> None:
         raise Refused("not-allowed", {"name": machine.name, "item": name})
     if name not in knowledge.recipes(engine.state.knowledge):
         raise Refused("locked", {"name": name, "needs": list(knowledge.teachers(name))})
-    if recipe.has_fluids:  # until machines have fluid boxes
-        raise Refused("unsupported-entity", {"name": name, "what": "a recipe with fluids"})
+    at = (machine.x, machine.y, machine.direction)
+    fluids = plumbing.mixed(engine, machine.name, *at, recipe=name, itself=machine)
+    if fluids:
+        raise Refused("fluid-mix", {"fluids": fluids})
 
 
 def _barred(machine: Assembler, name: str | None) -> list[str]:

@@ -94,6 +94,9 @@ BUILDABLE = frozenset(
         "boiler",
         "steam-engine",
         "accumulator",
+        "pumpjack",
+        "oil-refinery",
+        "chemical-plant",
         "underground-belt",
         "fast-underground-belt",
         "express-underground-belt",
@@ -104,7 +107,7 @@ BUILDABLE = frozenset(
 )
 """What this engine simulates so far."""
 
-_TURNS = (Drill, Inserter, Belt, Splitter, Vessel, Pump, Boiler, Generator)
+_TURNS = (Drill, Inserter, Belt, Splitter)
 
 
 def _item_of(name: str) -> str:
@@ -144,7 +147,9 @@ def check(
 
 
 def _check_fluids(engine: Engine, name: str, x: int, y: int, direction: int) -> None:
-    """An offshore pump needs a shore: land below it, water before it; and nothing may join two fluids."""
+    """An offshore pump needs a shore, land below it and water before it, a pumpjack a well; no two fluids may meet."""
+    if name == "pumpjack" and engine.ore_at(tile_of(x, y))[0] != "crude-oil":
+        raise Refused("no-resource", {"name": name})
     if facts().entities[name].type == "offshore-pump":
         (tx, ty), (dx, dy) = key_tile(tile_of(x, y)), VECTORS[direction]
         if tile_key(tx + dx, ty + dy) not in engine.terrain.water:
@@ -217,7 +222,8 @@ def _new(engine: Engine, name: str, x: int, y: int, direction: int) -> AnyEntity
         case "furnace":
             return Furnace(id=ident, name=name, x=x, y=y, burner=burner, asks=asks, since=engine.tick)
         case "assembling-machine":
-            return Assembler(id=ident, name=name, x=x, y=y, asks=asks, since=engine.tick)
+            faces = direction if entry.fluid_boxes else 0
+            return Assembler(id=ident, name=name, x=x, y=y, direction=faces, asks=asks, since=engine.tick)
         case "lab":
             return Lab(id=ident, name=name, x=x, y=y, asks=asks, since=engine.tick)
         case "beacon":
@@ -274,7 +280,8 @@ def contents(engine: Engine, entity: AnyEntity) -> dict[str, int]:
             add(found, item, count)
     recipe = crafting.under_way(entity) if isinstance(entity, Crafter) else None
     for amount in recipe.ingredients if recipe is not None else ():
-        add(found, amount.name, amount.amount)
+        if not amount.fluid:
+            add(found, amount.name, amount.amount)
     return found
 
 
@@ -307,11 +314,11 @@ def rotate(engine: Engine, entity: AnyEntity, direction: int) -> None:
         raise Refused("bad-value", {"what": f"direction {direction}: 0, 4, 8 or 12"})
     if direction == entity.direction:
         return
-    if not isinstance(entity, _TURNS):
-        raise Refused("cannot-rotate", {"name": entity.name})
-    if isinstance(entity, plumbing.Plumbed):
+    if isinstance(entity, plumbing.Plumbed) and not isinstance(entity, Offshore) and plumbing.boxes_of(entity):
         _turn_plumbed(engine, entity, direction)
         return
+    if not isinstance(entity, _TURNS):
+        raise Refused("cannot-rotate", {"name": entity.name})
     if isinstance(entity, Connectable):
         _turn_line(engine, entity, direction)
         return
@@ -340,7 +347,10 @@ def _turn_plumbed(engine: Engine, entity: plumbing.Plumbed, direction: int) -> N
     if entry.tile_width != entry.tile_height and (direction - entity.direction) % 8:
         raise Refused("cannot-rotate", {"name": entity.name})
     holds = plumbing.holding(engine, entity)
-    fluids = plumbing.mixed(engine, entity.name, entity.x, entity.y, direction, holds)
+    recipe = entity.recipe if isinstance(entity, Assembler) else None
+    fluids = plumbing.mixed(
+        engine, entity.name, entity.x, entity.y, direction, recipe=recipe, holds=holds, itself=entity
+    )
     if fluids:
         raise Refused("fluid-mix", {"fluids": fluids})
     plumbing.turned(engine, entity, direction)

@@ -75,6 +75,8 @@ one of water, and a well of amount n yields n of them a cycle."""
 STEAM_PER_WATER = 10
 STEAM_TEMPERATURE = 165.0
 """Water of 15 degrees becomes ten times as much steam of 165 [D]."""
+CRAFTS_IN_A_BOX = 2
+"""Crafts for which the fluid box of a crafting machine holds fluid, an output box at least its own volume [?]."""
 LONGEST_PIPELINE = 320
 """Tiles that a segment may extend along an axis; in a longer one nothing flows [D]."""
 FUEL_CHECK_TICKS = 20

@@ -250,6 +250,7 @@ class Engine:
     def remove_entity(self, entity: AnyEntity) -> None:
         """Take an entity out of the world; belts still need `topology.rebuild`."""
         self.wake_around(entity)
+        left = plumbing.leaving(self, entity) if isinstance(entity, plumbing.Plumbed) else None
         del self.state.entities[entity.id]
         del self.clock.things[entity.id]
         for tile in footprint(entity.name, entity.x, entity.y, entity.direction):
@@ -258,9 +259,9 @@ class Engine:
             self.pointing[tile].remove(entity.id)
         self._forget_watchers()
         self.effects.pop(entity.id, None)
-        if isinstance(entity, plumbing.Plumbed):
-            plumbing.parted(self, entity)
         self._tracks.pop(entity.id, None)
+        if isinstance(entity, plumbing.Plumbed) and left is not None:
+            plumbing.parted(self, entity, left)
         if isinstance(entity, Pole):
             power.pole_gone(self, entity)
         elif isinstance(entity, power.Wired):
@@ -541,12 +542,19 @@ class Engine:
         if ("craft-item", item) in self.lessons:
             knowledge.happened(self, "craft-item", item, count)
 
-    def count_fluid_made(self, fluid: str, quanta: int) -> None:
-        """Book quanta of a fluid as produced."""
+    def count_fluid_made(self, fluid: str, quanta: int, uncounted: int = 0) -> None:
+        """Book quanta of a fluid as produced, all but `uncounted` of them."""
         counters = self.state.counters
-        add(counters.fluids_produced, fluid, quanta)
-        counters.first_produced.setdefault(fluid, self.tick)
-        counters.first_automated.setdefault(fluid, self.tick)
+        add(counters.fluids_flushed, fluid, -min(quanta, uncounted))
+        if quanta > uncounted:
+            add(counters.fluids_produced, fluid, quanta - uncounted)
+            counters.first_produced.setdefault(fluid, self.tick)
+            counters.first_automated.setdefault(fluid, self.tick)
+
+    def count_fluid_used(self, fluid: str, quanta: int, uncounted: int = 0) -> None:
+        """Book quanta of a fluid as used up, all but `uncounted` of them."""
+        add(self.state.counters.fluids_flushed, fluid, uncounted)
+        add(self.state.counters.fluids_consumed, fluid, quanta - uncounted)
 
     def count_consumed(self, item: str, count: int) -> None:
         """Book items as used up."""
@@ -562,7 +570,9 @@ def points_of(entity: Entity) -> list[int]:
     """Tiles an entity works on."""
     if isinstance(entity, Inserter):
         return [tile_of(*pickup_point(entity)), tile_of(*drop_point(entity))]
-    return [tile_of(*drop_point(entity))] if isinstance(entity, Drill) else []
+    if isinstance(entity, Drill) and not plumbing.boxes_of(entity):
+        return [tile_of(*drop_point(entity))]
+    return []
 
 
 def _picks_from(entity: Entity, tile: int) -> bool:

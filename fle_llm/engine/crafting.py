@@ -5,8 +5,8 @@ products appear at its end, where both are booked; what a tick gives beyond the 
 productivity bar adds its share at the end of a craft too. Products that come by chance come at their mean rate: the
 millionths owed are added up and paid out when they make a whole one.
 
-A furnace goes by what lies in its source slot, an assembling machine by the recipe it was told. Fluids are not here
-yet: they join where ingredients are counted, taken and products given (`_enough`, `_start`, `fits`, `_give`).
+A furnace goes by what lies in its source slot, an assembling machine by the recipe it was told. Fluids are taken and
+given by `portions`.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ import functools
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import effects, energy
-from fle_llm.engine.constants import MILLION, TICKS_PER_SECOND
-from fle_llm.engine.state import Crafter, Furnace
+from fle_llm.engine import effects, energy, portions
+from fle_llm.engine.constants import MILLION, QUANTA, TICKS_PER_SECOND
+from fle_llm.engine.state import Assembler, Crafter, Furnace
 from fle_llm.engine.storage import add, remove, stack_size
 
 if TYPE_CHECKING:
@@ -72,13 +72,13 @@ def next_recipe(engine: Engine, machine: Crafter) -> RecipeFacts | None:
 
 
 def _enough(machine: Crafter, recipe: RecipeFacts) -> bool:
-    return all(machine.source.get(part.name, 0) >= part.amount for part in recipe.ingredients)
+    return all(part.fluid or machine.source.get(part.name, 0) >= part.amount for part in recipe.ingredients)
 
 
 def fits(machine: Crafter, recipe: RecipeFacts) -> bool:
-    """Whether the products of one more craft fit beside those that are there."""
+    """Whether the items that one more craft makes fit beside those that are there."""
     one_slot = isinstance(machine, Furnace)
-    for part in recipe.products:
+    for part in (part for part in recipe.products if not part.fluid):
         if one_slot and machine.result and part.name not in machine.result:
             return False
         if machine.result.get(part.name, 0) + part.amount > stack_size(part.name):
@@ -93,8 +93,13 @@ def _start(engine: Engine, machine: Crafter) -> RecipeFacts | None:
     recipe = next_recipe(engine, machine)
     if recipe is None or not _enough(machine, recipe) or not fits(machine, recipe):
         return None
+    if isinstance(machine, Assembler) and recipe.has_fluids:
+        if not portions.enough(engine, machine, recipe) or not portions.fits(engine, machine, recipe):
+            return None
+        portions.begin(engine, machine, recipe)
     for part in recipe.ingredients:
-        remove(machine.source, part.name, part.amount)
+        if not part.fluid:
+            remove(machine.source, part.name, part.amount)
     machine.recipe = recipe.name
     machine.crafting = True
     engine.notify(machine)
@@ -110,7 +115,10 @@ def _finish(engine: Engine, machine: Crafter, recipe: RecipeFacts) -> None:
     if isinstance(machine, Furnace):
         machine.recipe = None
     for part in recipe.ingredients:
-        engine.count_consumed(part.name, part.amount - part.ignored_by_stats)
+        if part.fluid:
+            engine.count_fluid_used(part.name, part.amount * QUANTA, part.ignored_by_stats * QUANTA)
+        else:
+            engine.count_consumed(part.name, part.amount - part.ignored_by_stats)
     for part in recipe.products:
         _give(engine, machine, part, part.amount, part.ignored_by_stats)
     if recipe.productivity:
@@ -123,6 +131,11 @@ def _finish(engine: Engine, machine: Crafter, recipe: RecipeFacts) -> None:
 
 def _give(engine: Engine, machine: Crafter, part: Amount, amount: int, uncounted: int) -> None:
     """Add `amount` of a product, all but `uncounted` of it to the statistics."""
+    if part.fluid:
+        if isinstance(machine, Assembler):
+            given = portions.give(engine, machine, part.name, amount * QUANTA)
+            engine.count_fluid_made(part.name, given, uncounted * QUANTA)
+        return
     if part.expected != part.amount:
         owed = machine.owed.get(part.name, 0) + round(part.expected / part.amount * amount * MILLION)
         amount, machine.owed[part.name] = divmod(owed, MILLION)

@@ -19,7 +19,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import burner, plumbing, power
+from fle_llm.engine import burner, plumbing, portions, power
 from fle_llm.engine.constants import FUEL_CHECK_TICKS, QUANTA, STEAM_PER_WATER, TICKS_PER_SECOND
 from fle_llm.engine.state import NEVER, Boiler, Entity, Generator, Offshore, Pump, Segment
 from fle_llm.engine.storage import add
@@ -224,7 +224,8 @@ def _book(engine: Engine, flow: Flow, quanta: int) -> None:
 
 def act(engine: Engine, segment: Segment) -> None:
     """The horizon of a plan is reached, or something changed: settle and plan anew."""
-    settle(engine, segment)
+    for ident in settle(engine, segment):
+        portions.serve(engine, engine.state.segments[ident])
     solve(engine, segment)
 
 
@@ -373,6 +374,9 @@ def _horizon(engine: Engine, chain: Chain) -> int | None:
             ends.append((segment.capacity - segment.amount) // (flowing_in - flowing_out))
         elif flowing_out > flowing_in:
             ends.append(segment.amount // (flowing_out - flowing_in))
+        wait = portions.waits(engine, segment, flowing_in, flowing_out)
+        if wait is not None:
+            ends.append(wait)
     for flow in chain.flows:
         if isinstance(flow.machine, Boiler) and flow.rate:
             fire = flow.machine.burner

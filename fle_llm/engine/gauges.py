@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from fle_llm.data import facts
 from fle_llm.engine import burner, flows, plumbing, power
 from fle_llm.engine.constants import QUANTA, STEAM_TEMPERATURE
-from fle_llm.engine.state import Accumulator, Boiler, Generator, Network, Segment
+from fle_llm.engine.state import Accumulator, Assembler, Boiler, Generator, Network, Segment
 
 if TYPE_CHECKING:
     from fle_llm.engine.core import Engine
@@ -33,14 +33,28 @@ class Gauge:
 def boxes(engine: Engine, entity: plumbing.Plumbed) -> list[Gauge]:
     """The fluid boxes of an entity."""
     found = []
-    for index, (box, entry) in enumerate(
-        zip(plumbing.boxes(entity.name), facts().entities[entity.name].fluid_boxes, strict=True)
-    ):
+    roles = [entry.role for entry in facts().entities[entity.name].fluid_boxes]
+    for index, box in enumerate(plumbing.boxes_of(entity)):
         segment = engine.state.segments.get(entity.boxes[index])
-        role = entry.role if entry.role in ("input", "output") else ""
-        if segment is not None:
+        role = roles[index] if roles[index] in ("input", "output") else ""
+        if isinstance(entity, Assembler) and box.open and not box.shared:
+            found.append(_own(engine, entity, segment, box))
+        elif segment is not None and box.open:
             found.append(_of_segment(engine, segment, box, role))
     return found
+
+
+def _own(engine: Engine, machine: Assembler, segment: Segment | None, box: plumbing.Box) -> Gauge:
+    held = machine.stock.get(box.bound or "", 0)
+    return Gauge(
+        fluid=box.bound if held else None,
+        amount=held / QUANTA,
+        capacity=box.volume / QUANTA,
+        temperature=temperature(box.bound),
+        role="input",
+        segment=segment.id if segment is not None else None,
+        segment_amount=flows.now_in(engine, segment) / QUANTA if segment is not None else 0.0,
+    )
 
 
 def _of_segment(engine: Engine, segment: Segment, box: plumbing.Box, role: str) -> Gauge:

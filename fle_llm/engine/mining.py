@@ -10,8 +10,8 @@ import functools
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import delivery, effects, energy, lines, tracks
-from fle_llm.engine.constants import TICKS_PER_SECOND, UNITS
+from fle_llm.engine import delivery, effects, energy, lines, portions, tracks
+from fle_llm.engine.constants import QUANTA, TICKS_PER_SECOND, UNITS
 from fle_llm.engine.geometry import drop_point, heading
 from fle_llm.engine.state import Connectable, Drill
 from fle_llm.engine.storage import add, remove
@@ -44,14 +44,14 @@ def below(engine: Engine, drill: Drill) -> dict[str, int]:
     found: dict[str, int] = {}
     for key in area(drill):
         name, amount = engine.ore_at(key)
-        if amount and _minable(name):
+        if amount and _minable(drill, name):
             add(found, name, amount)
     return found
 
 
-def _minable(name: str) -> bool:
+def _minable(drill: Drill, name: str) -> bool:
     resource = facts().resources[name]
-    return resource.category == "basic-solid" and not resource.required_fluid
+    return resource.category in facts().entities[drill.name].resource_categories and not resource.required_fluid
 
 
 def _next_ore(engine: Engine, drill: Drill) -> str | None:
@@ -60,7 +60,7 @@ def _next_ore(engine: Engine, drill: Drill) -> str | None:
     for step in range(len(tiles)):
         index = (drill.cursor + step) % len(tiles)
         name, amount = engine.ore_at(tiles[index])
-        if amount and _minable(name):
+        if amount and _minable(drill, name):
             drill.cursor = index
             return name
     return None
@@ -76,7 +76,7 @@ def work_of(drill: Drill, ore: str) -> float:
 def act(engine: Engine, drill: Drill, tick: int) -> None:
     """Dig, put down, go on: whatever can be done at this tick, then sleep until the next event."""
     energy.settle(engine, drill, tick)
-    if drill.pending and not _put_down(engine, drill, tick):
+    if (drill.pending or drill.held) and not _put_down(engine, drill, tick):
         energy.rest(engine, drill)
         return
     ore = _next_ore(engine, drill)
@@ -96,6 +96,9 @@ def act(engine: Engine, drill: Drill, tick: int) -> None:
 
 
 def _dig(engine: Engine, drill: Drill, ore: str) -> None:
+    if facts().resources[ore].infinite:
+        _draw_up(engine, drill, ore)
+        return
     tile = area(drill)[drill.cursor]
     engine.set_ore(tile, engine.ore_at(tile)[1] - 1)
     drill.cursor += 1
@@ -107,8 +110,24 @@ def _dig(engine: Engine, drill: Drill, ore: str) -> None:
     drill.finished += 1
 
 
+def _draw_up(engine: Engine, drill: Drill, well: str) -> None:
+    """A cycle of a pumpjack: its product times the yield, amount / normal; the well loses some, down to its minimum."""
+    resource = facts().resources[well]
+    tile = area(drill)[drill.cursor]
+    amount = engine.ore_at(tile)[1]
+    quanta = resource.results[0].amount * QUANTA * amount // resource.normal
+    quanta += quanta * (engine.mining_productivity + effects.of(engine, drill).productivity) // 100
+    engine.set_ore(tile, max(min(amount, resource.minimum), amount - resource.depletion))
+    drill.held += quanta
+    engine.count_fluid_made(resource.results[0].name, quanta)
+    drill.finished += 1
+
+
 def _put_down(engine: Engine, drill: Drill, tick: int) -> bool:
     """Put what was dug down in front; whether all of it is gone."""
+    if drill.held:
+        drill.held -= portions.give(engine, drill, "crude-oil", drill.held)
+        return not drill.held
     x, y = drop_point(drill)
     target = engine.entity_on(tile_of(x, y))
     for item in sorted(drill.pending):

@@ -15,18 +15,20 @@ from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
 from fle_llm.data.schema import connection_at
-from fle_llm.engine import flows
-from fle_llm.engine.constants import LONGEST_PIPELINE, QUANTA, UNITS, VECTORS
+from fle_llm.engine import flows, portions
+from fle_llm.engine.constants import CRAFTS_IN_A_BOX, LONGEST_PIPELINE, QUANTA, UNITS, VECTORS
 from fle_llm.engine.geometry import turn
-from fle_llm.engine.state import AnyEntity, Boiler, Generator, Offshore, Pump, Segment, Vessel
+from fle_llm.engine.state import AnyEntity, Assembler, Boiler, Drill, Generator, Offshore, Pump, Segment, Vessel
 from fle_llm.engine.storage import add
 from fle_llm.engine.terrain import key_tile, tile_key, tile_of
 
 if TYPE_CHECKING:
+    from fle_llm.data import RecipeFacts
+    from fle_llm.data.schema import EntityFacts
     from fle_llm.engine.core import Engine
 
-Plumbed = Vessel | Offshore | Pump | Boiler | Generator
-"""Entities with fluid boxes."""
+Plumbed = Vessel | Offshore | Pump | Boiler | Generator | Assembler | Drill
+"""Entities that may have fluid boxes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,46 +53,81 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """What a fluid box is like: quanta it holds, the only fluid it takes, whether it is part of a segment."""
+    """What a fluid box is like: quanta it holds, the only fluid it takes, whether it is part of a segment.
+
+    A closed one is not there, with the recipe that the machine has.
+    """
 
     volume: int
     bound: str | None
     shared: bool
+    open: bool = True
+
+
+def recipe_of(machine: Assembler) -> RecipeFacts | None:
+    """The recipe a machine was told."""
+    return None if machine.recipe is None else facts().recipes[machine.recipe]
 
 
 @functools.cache
-def boxes(name: str) -> tuple[Box, ...]:
-    """The fluid boxes of an entity."""
+def boxes(name: str, recipe: str | None = None) -> tuple[Box, ...]:
+    """The fluid boxes of an entity; a crafting machine's depend on its recipe."""
     entry = facts().entities[name]
-    alone = "water" if entry.type == "offshore-pump" else None
+    if entry.type == "assembling-machine":
+        return _crafting_boxes(entry, facts().recipes[recipe] if recipe is not None else None)
+    if entry.type == "mining-drill" and "basic-fluid" not in entry.resource_categories:
+        return ()  # the ports for acid are not simulated
+    alone = {"offshore-pump": "water", "mining-drill": "crude-oil"}.get(entry.type)
     return tuple(
         Box(round(box.volume) * QUANTA, box.filter or alone, any(c.flow != "input" for c in box.connections))
         for box in entry.fluid_boxes
     )
 
 
+def _crafting_boxes(entry: EntityFacts, recipe: RecipeFacts | None) -> tuple[Box, ...]:
+    """Fluids take the boxes of their side in the order of the recipe, unless that names one (MECHANICS 3.8)."""
+    found = [Box(0, None, box.role == "output", open=False) for box in entry.fluid_boxes]
+    for role, parts in (("input", recipe.ingredients), ("output", recipe.products)) if recipe is not None else ():
+        side = [index for index, box in enumerate(entry.fluid_boxes) if box.role == role]
+        for part in (part for part in parts if part.fluid):
+            free = [index for index in side if not found[index].open]
+            at = side[part.fluidbox_index - 1] if part.fluidbox_index else free[0]
+            portion = CRAFTS_IN_A_BOX * part.amount
+            volume = portion if role == "input" else max(portion, round(entry.fluid_boxes[at].volume))
+            found[at] = Box(volume * QUANTA, part.name, role == "output")
+    return tuple(found)
+
+
+def boxes_of(entity: Plumbed) -> tuple[Box, ...]:
+    """The fluid boxes of an entity as it is."""
+    return boxes(entity.name, entity.recipe if isinstance(entity, Assembler) else None)
+
+
 @functools.cache
-def _openings(name: str, direction: int) -> tuple[tuple[int, int, int, int, str, int], ...]:
+def _openings(name: str, recipe: str | None, direction: int) -> tuple[tuple[int, int, int, int, str, int], ...]:
     """Per port: box, offset of its tile's centre in units, face, flow, reach."""
     found = []
-    for index, box in enumerate(facts().entities[name].fluid_boxes):
-        for connection in box.connections:
+    for index, (box, entry) in enumerate(
+        zip(boxes(name, recipe), facts().entities[name].fluid_boxes, strict=False)  # where there are none: nothing
+    ):
+        for connection in entry.connections if box.open else ():
             (dx, dy), face = connection_at(connection, direction)
             found.append((index, round(dx * UNITS), round(dy * UNITS), face, connection.flow, connection.underground))
     return tuple(found)
 
 
-def ports(name: str, x: int, y: int, direction: int) -> list[Port]:
+def ports(name: str, x: int, y: int, direction: int, recipe: str | None = None) -> list[Port]:
     """The ports of an entity that stands at a place."""
     return [
         Port(box, tile_of(x + dx, y + dy), face, flow, reach)
-        for box, dx, dy, face, flow, reach in _openings(name, direction)
+        for box, dx, dy, face, flow, reach in _openings(name, recipe, direction)
     ]
 
 
 def ports_of(entity: Plumbed) -> list[Port]:
     """The ports of an entity."""
-    return ports(entity.name, entity.x, entity.y, entity.direction)
+    recipe = entity.recipe if isinstance(entity, Assembler) else None
+    return ports(entity.name, entity.x, entity.y, entity.direction, recipe)
 
 
 def meetings(engine: Engine, mine: list[Port]) -> Iterator[Meeting]:
@@ -140,17 +177,25 @@ def too_long(segment: Segment) -> bool:
 
 
 def mixed(
-    engine: Engine, name: str, x: int, y: int, direction: int, holds: Mapping[int, str] | None = None
+    engine: Engine,
+    name: str,
+    x: int,
+    y: int,
+    direction: int,
+    *,
+    recipe: str | None = None,
+    holds: Mapping[int, str] | None = None,
+    itself: Plumbed | None = None,
 ) -> list[str]:
     """The fluids that an entity at a place would bring together, by name; empty where it would not.
 
-    `holds` names what is in its boxes already.
+    `holds` names what is in its boxes already; what `itself` is bound to so far does not count.
     """
-    mine = ports(name, x, y, direction)
+    mine = ports(name, x, y, direction, recipe)
     if not mine:
         return []
     found: dict[int, set[str]] = {index: {fluid} for index, fluid in (holds or {}).items()}
-    for index, box in enumerate(boxes(name)):
+    for index, box in enumerate(boxes(name, recipe)):
         if box.bound is not None:
             found.setdefault(index, set()).add(box.bound)
     for meeting in meetings(engine, mine):
@@ -159,7 +204,7 @@ def mixed(
         if meeting.theirs.flow == "input":
             at |= _beyond(engine, meeting)
         elif segment is not None:
-            at |= fluids_of(engine, segment)
+            at |= fluids_of(engine, segment, itself)
     return sorted(next((fluids for _, fluids in sorted(found.items()) if len(fluids) > 1), set()))
 
 
@@ -167,42 +212,96 @@ def _beyond(engine: Engine, meeting: Meeting) -> set[str]:
     """Fluids behind an input."""
     if isinstance(meeting.other, Pump):
         return fluids_of(engine, engine.state.segments[meeting.other.boxes[0]])
-    bound = boxes(meeting.other.name)[meeting.theirs.box].bound
+    bound = boxes_of(meeting.other)[meeting.theirs.box].bound
     return set() if bound is None else {bound}
 
 
-def fluids_of(engine: Engine, segment: Segment) -> set[str]:
+def fluids_of(engine: Engine, segment: Segment, without: Plumbed | None = None) -> set[str]:
     """The fluid in a segment and those it is bound to, with all that pumps join to it; at the most one."""
-    found: set[str] = set()
+    found: set[str | None] = set()
     queue, seen = [segment.id], {segment.id}
     while queue:
         here = engine.state.segments[queue.pop()]
-        found.update(fluid for fluid in (here.fluid, here.bound) if fluid is not None)
+        if without is None:
+            found |= {here.fluid, here.bound}
+        else:
+            found.add(here.fluid if flows.now_in(engine, here) else None)
+            found |= _bindings(engine, here, without)
         for pump in flows.pumps_at(engine, here):
-            for ident in (pump.source, pump.boxes[0]):
-                if ident and ident not in seen:
-                    seen.add(ident)
-                    queue.append(ident)
+            fresh = [ident for ident in (pump.source, pump.boxes[0]) if ident and ident not in seen]
+            seen.update(fresh)
+            queue.extend(fresh)
+    return {fluid for fluid in found if fluid is not None}
+
+
+def _bindings(engine: Engine, segment: Segment, without: Plumbed) -> set[str | None]:
+    """Fluids that boxes at a segment hold alone, one entity's left out."""
+    found: set[str | None] = set()
+    for ident in sorted({member // 16 for member in segment.members} | set(segment.takers)):
+        entity = engine.state.entities[ident]
+        if isinstance(entity, Plumbed) and entity is not without:
+            mine = zip(entity.boxes, boxes_of(entity), strict=True)
+            found.update(box.bound for at, box in mine if at == segment.id)
     return found
 
 
 # --- forming ---------------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """An entity whose boxes are about to be taken from their segments: these, and what its members hold."""
+
+    affected: list[int]
+    volumes: dict[int, int]
+
+
 def joined(engine: Engine, entity: Plumbed) -> None:
     """An entity was put into the world or turned: connect it."""
-    entity.boxes = [0] * len(boxes(entity.name))
+    mine = boxes_of(entity)
+    entity.boxes = [0] * len(mine)
+    if not any(box.open for box in mine):
+        return
     beside = _beside(engine, entity)
     if isinstance(entity, Vessel) and len(beside) == 1 and _lengthen(engine, entity, beside[0]):
         return
     _reform(engine, beside, arrived=entity)
 
 
-def parted(engine: Engine, entity: Plumbed) -> None:
-    """An entity was taken out of the world (its ports meet what they met before): disconnect it."""
+def leaving(engine: Engine, entity: Plumbed) -> Leaving:
+    """What is to be disconnected, while an entity is still what it was."""
     affected = sorted({ident for ident in entity.boxes if ident} | set(_beside(engine, entity)))
-    _reform(engine, affected, gone=entity)
-    entity.boxes = []
+    shared = {16 * entity.id + i: box.volume for i, box in enumerate(boxes_of(entity)) if box.shared and box.open}
+    return Leaving(affected, shared)
+
+
+def parted(engine: Engine, entity: Plumbed, left: Leaving) -> None:
+    """An entity is out of the world, or its boxes are closed: disconnect them. What was in them is gone."""
+    if isinstance(entity, Assembler):
+        under_way = recipe_of(entity) if entity.crafting else None
+        for part in under_way.ingredients if under_way is not None else ():
+            if part.fluid:
+                add(engine.state.counters.fluids_flushed, part.name, part.amount * QUANTA)
+        for fluid, quanta in entity.stock.items():
+            add(engine.state.counters.fluids_flushed, fluid, quanta)
+        entity.stock = {}
+    elif isinstance(entity, Drill):
+        add(engine.state.counters.fluids_flushed, "crude-oil", entity.held)
+        entity.held = 0
+    if left.affected:
+        _reform(engine, left.affected, gone=left.volumes)
+    entity.boxes = [0] * len(entity.boxes)
+
+
+def shut(engine: Engine, machine: Assembler) -> None:
+    """Take a machine's recipe away: its boxes close, what was in them is gone."""
+    left = leaving(engine, machine)
+    under_way, machine.crafting = recipe_of(machine) if machine.crafting else None, False
+    machine.recipe = None
+    for part in under_way.ingredients if under_way is not None else ():
+        if part.fluid:
+            add(engine.state.counters.fluids_flushed, part.name, part.amount * QUANTA)
+    parted(engine, machine, left)
 
 
 def turned(engine: Engine, entity: Plumbed, direction: int) -> None:
@@ -242,11 +341,15 @@ def _lengthen(engine: Engine, entity: Vessel, ident: int) -> bool:
     x0, y0, x1, y1 = segment.bounds
     segment.bounds = [min(x0, entity.x), min(y0, entity.y), max(x1, entity.x), max(y1, entity.y)]
     flows.solve_all(engine, {ident})
+    portions.call_producers(engine, segment)
     return True
 
 
-def _reform(engine: Engine, affected: list[int], arrived: Plumbed | None = None, gone: Plumbed | None = None) -> None:
-    """Form segments anew from the boxes of some and of what arrived, without what is gone."""
+def _reform(
+    engine: Engine, affected: list[int], arrived: Plumbed | None = None, gone: dict[int, int] | None = None
+) -> None:
+    """Form segments anew from the boxes of some and of what arrived, without those that are gone (box -> volume)."""
+    gone = gone or {}
     old = [engine.state.segments[ident] for ident in affected]
     alongside = {ident for segment in old for ident in flows.settle(engine, segment)}
     parts: dict[int, tuple[int, Segment]] = {}  # box -> its share, the segment it was in
@@ -255,14 +358,13 @@ def _reform(engine: Engine, affected: list[int], arrived: Plumbed | None = None,
         _untake(engine, segment)
         flows.forget(engine, segment)
         engine.remove_segment(segment)
-    if gone is not None:
-        for member in [m for m in parts if m // 16 == gone.id]:
-            share, segment = parts.pop(member)
-            if segment.fluid is not None:
-                add(engine.state.counters.fluids_flushed, segment.fluid, share)
+    for member in [m for m in parts if m in gone]:
+        share, segment = parts.pop(member)
+        if segment.fluid is not None:
+            add(engine.state.counters.fluids_flushed, segment.fluid, share)
     left = set(parts)
     if arrived is not None:
-        left.update(16 * arrived.id + index for index, box in enumerate(boxes(arrived.name)) if box.shared)
+        left.update(16 * arrived.id + index for index, box in enumerate(boxes_of(arrived)) if box.shared and box.open)
     fresh, used = [], set()
     for member in sorted(left):
         if member in left:
@@ -273,11 +375,14 @@ def _reform(engine: Engine, affected: list[int], arrived: Plumbed | None = None,
             used.add(ident)
             fresh.append(_segment(engine, ident, members, before))
     flows.solve_all(engine, alongside | used)
+    for segment in fresh:
+        flows.stir(engine, segment.id)
+        portions.call_producers(engine, segment)
 
 
-def shares(engine: Engine, segment: Segment, gone: Plumbed | None = None) -> dict[int, int]:
+def shares(engine: Engine, segment: Segment, gone: Mapping[int, int]) -> dict[int, int]:
     """What lies in each box of a segment: in proportion to its volume, whole quanta that add up."""
-    volumes = {m: volume_of(engine, m, gone) for m in segment.members}
+    volumes = {m: gone.get(m) or volume_of(engine, m) for m in segment.members}
     found = {m: segment.amount * volume // segment.capacity for m, volume in volumes.items()}
     rest = segment.amount - sum(found.values())
     for member in list(found)[:rest]:
@@ -295,10 +400,11 @@ def holding(engine: Engine, entity: Plumbed) -> dict[int, str]:
     return found
 
 
-def volume_of(engine: Engine, member: int, gone: Plumbed | None = None) -> int:
+def volume_of(engine: Engine, member: int) -> int:
     """Quanta that a member holds."""
-    entity = gone if gone is not None and gone.id == member // 16 else engine.state.entities[member // 16]
-    return boxes(entity.name)[member % 16].volume
+    entity = engine.state.entities[member // 16]
+    assert isinstance(entity, Plumbed)
+    return boxes_of(entity)[member % 16].volume
 
 
 def _untake(engine: Engine, segment: Segment) -> None:
@@ -306,6 +412,9 @@ def _untake(engine: Engine, segment: Segment) -> None:
         taker = engine.state.entities.get(ident)
         if isinstance(taker, Pump):
             taker.source = 0
+        elif isinstance(taker, Assembler):
+            mine = zip(taker.boxes, boxes_of(taker), strict=True)
+            taker.boxes = [0 if at == segment.id and not box.shared else at for at, box in mine]
 
 
 def _flood(engine: Engine, start: int) -> list[int]:
@@ -334,19 +443,23 @@ def _segment(engine: Engine, ident: int, members: list[int], before: list[tuple[
     for member, entity in zip(members, entities, strict=True):
         assert isinstance(entity, Plumbed)
         entity.boxes[member % 16] = ident
-        segment.bound = segment.bound or boxes(entity.name)[member % 16].bound
+        segment.bound = segment.bound or boxes_of(entity)[member % 16].bound
     engine.add_segment(segment)
     for entity in entities:
         assert isinstance(entity, Plumbed)
         for meeting in meetings(engine, [p for p in ports_of(entity) if p.flow != "input"]):
             if meeting.theirs.flow == "input" and entity.boxes[meeting.port.box] == ident:
-                _takes(segment, meeting.other)
+                _takes(segment, meeting)
     segment.fluid = next((s.fluid for share, s in before if share), None) or segment.bound
     return segment
 
 
-def _takes(segment: Segment, taker: Plumbed) -> None:
+def _takes(segment: Segment, meeting: Meeting) -> None:
+    taker = meeting.other
     if taker.id not in segment.takers:
         segment.takers = sorted([*segment.takers, taker.id])
     if isinstance(taker, Pump):
         taker.source = segment.id
+    else:
+        taker.boxes[meeting.theirs.box] = segment.id
+        segment.bound = segment.bound or boxes_of(taker)[meeting.theirs.box].bound

@@ -78,12 +78,14 @@ class Machine(Consumer):
 
 
 class Drill(Machine, tag="drill"):
-    """A mining drill."""
+    """A mining drill, or a pumpjack. `held`: quanta brought up and not yet let out into the segment of its box."""
 
     cursor: int = 0  # the tile of its area whose turn it is
     bonus: int = 0  # productivity bar, per cent
     pending: dict[str, int] = msgspec.field(default_factory=dict)  # mined, not yet put down
     finished: int = 0
+    boxes: list[int] = msgspec.field(default_factory=list)
+    held: int = 0
 
 
 class Crafter(Machine):
@@ -103,7 +105,13 @@ class Furnace(Crafter, tag="furnace"):
 
 
 class Assembler(Crafter, tag="assembler"):
-    """An assembling machine, or another machine that is told its recipe."""
+    """An assembling machine, or another machine that is told its recipe.
+
+    `boxes`: per fluid box its segment, or the one it draws from; `stock`: quanta in its input boxes.
+    """
+
+    boxes: list[int] = msgspec.field(default_factory=list)
+    stock: dict[str, int] = msgspec.field(default_factory=dict)
 
 
 class Lab(Consumer, tag="lab"):
@@ -339,7 +347,7 @@ class Counters(msgspec.Struct):
     researched_at: dict[str, int] = msgspec.field(default_factory=dict)
     fluids_produced: dict[str, int] = msgspec.field(default_factory=dict)  # quanta, see Segment
     fluids_consumed: dict[str, int] = msgspec.field(default_factory=dict)
-    fluids_flushed: dict[str, int] = msgspec.field(default_factory=dict)  # gone with what held them
+    fluids_flushed: dict[str, int] = msgspec.field(default_factory=dict)  # gone with their box, or not counted
 
 
 class Knowledge(msgspec.Struct):

@@ -186,7 +186,9 @@ def _drill(engine: Engine, thing: Drill, view: ops.EntityView) -> None:
     view.products_finished = thing.finished
     if view.resources:
         view.progress = _progress(engine, thing, mining.work_of(thing, next(iter(view.resources))))
-    if thing.pending:
+    if thing.held:
+        view.status_raw = "full_output"
+    elif thing.pending:
         view.status_raw = "waiting_for_space_in_destination"
     elif not view.resources:
         view.status_raw = "no_minable_resources"

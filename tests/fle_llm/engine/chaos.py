@@ -6,7 +6,10 @@ import random
 from collections import Counter
 from dataclasses import dataclass
 
-from fle_llm.engine import build, flows, plumbing, power
+from fle_llm.data import facts
+from fle_llm.engine import build, crafting, flows, plumbing, power
+from fle_llm.engine.constants import QUANTA
+from fle_llm.engine.state import Assembler, Drill
 from fle_llm.errors import Refused
 from fle_llm.world import MapSpec, ops
 from fle_llm.world.sim import SimWorld
@@ -46,7 +49,23 @@ PLUMBING = (
     "inserter",
     "burner-inserter",
     "wooden-chest",
+    *["chemical-plant"] * 2,
+    "oil-refinery",
+    "assembling-machine-2",
 )
+FORMULAS = (
+    "sulfuric-acid",
+    "heavy-oil-cracking",
+    "light-oil-cracking",
+    "basic-oil-processing",
+    "advanced-oil-processing",
+    "coal-liquefaction",
+    "concrete",
+    "water-barrel",
+    "empty-water-barrel",
+    None,
+)
+FLUID_GOODS = ("coal", "iron-ore", "iron-plate", "stone", "wood", "sulfur", "barrel", "water-barrel")
 MACHINES = (
     *["assembling-machine-1"] * 2,
     *["assembling-machine-2"] * 3,
@@ -139,6 +158,12 @@ FITTINGS = {
     "inserter": 20,
     "burner-inserter": 10,
     "wooden-chest": 10,
+    "chemical-plant": 5,
+    "oil-refinery": 3,
+    "assembling-machine-2": 5,
+    "sulfur": 100,
+    "barrel": 20,
+    "stone-brick": 50,
 }
 
 
@@ -155,7 +180,7 @@ class Site:
 
 
 ORE = Site((16, 72, 28, 80), (25, 80), STOCK, BUILDINGS)
-SHORE = Site((-10, 0, 4, 14), (-2, 12), FITTINGS, PLUMBING)
+SHORE = Site((-10, 0, 4, 15), (2, 15), FITTINGS, PLUMBING, FLUID_GOODS)
 WORKSHOP = Site((92, -208, 108, -196), (100, -190), TOOLBOX, MACHINES, (*PARTS, *PARTS, *GOODS), technologies=False)
 
 
@@ -205,9 +230,17 @@ def _plant(world: SimWorld) -> None:
         ("medium-electric-pole", -3.5, 9.5, 0),
         ("electric-furnace", -1.5, 2.5, 0),
         ("accumulator", -6.0, 8.0, 0),
+        ("pipe", -1.5, 10.5, 0),
+        ("chemical-plant", -0.5, 12.5, 0),
     ):
         world.do([ops.Place(name, round(x * UNITS), round(y * UNITS), direction)])
-    for name, x, y, item in (("boiler", -6.5, 5, "coal"), ("electric-furnace", -1.5, 2.5, "iron-ore")):
+    world.do([ops.SetRecipe(ops.Ref("chemical-plant", -128, 12 * UNITS + 128), "sulfuric-acid")])
+    for name, x, y, item in (
+        ("boiler", -6.5, 5, "coal"),
+        ("electric-furnace", -1.5, 2.5, "iron-ore"),
+        ("chemical-plant", -0.5, 12.5, "sulfur"),
+        ("chemical-plant", -0.5, 12.5, "iron-plate"),
+    ):
         world.do([ops.Put(ops.Ref(name, round(x * UNITS), round(y * UNITS)), item, 20)])
 
 
@@ -252,13 +285,21 @@ def fluid_balance(world: SimWorld) -> dict[str, int]:
         entity = state.entities[member // 16]
         assert isinstance(entity, plumbing.Plumbed)
         assert member in state.segments[entity.boxes[member % 16]].members
+    for entity in state.entities.values():
+        if isinstance(entity, Drill):
+            total["crude-oil"] += entity.held
+        elif isinstance(entity, Assembler):
+            total.update(entity.stock)
+            recipe = crafting.under_way(entity)
+            for part in recipe.ingredients if recipe is not None else ():
+                total[part.name] += part.amount * QUANTA if part.fluid else 0
     for network in state.networks.values():
         assert 0 <= network.stored <= network.accumulators * power.store_size()
         assert set(network.promised) <= set(state.segments)
     total.update(counters.fluids_consumed)
     total.update(counters.fluids_flushed)
     total.subtract(counters.fluids_produced)
-    return {fluid: quanta for fluid, quanta in total.items() if quanta}
+    return {fluid: total[fluid] for fluid in sorted(total) if total[fluid] and fluid in facts().fluids}
 
 
 def one_command(world: SimWorld, rng: random.Random) -> None:
@@ -288,6 +329,8 @@ def one_command(world: SimWorld, rng: random.Random) -> None:
                 ops.SetRecipe(ref, rng.choice(RECIPES)),
             ]
             choices += [ops.StartResearch(rng.choice(TECHNOLOGIES))]
+        elif site is SHORE and view.type == "assembling-machine":
+            choices += [ops.SetRecipe(ref, rng.choice(FORMULAS))] * 6
         op = rng.choice(choices)
     else:
         world.advance(rng.randint(1, 600))
