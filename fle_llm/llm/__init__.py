@@ -14,6 +14,7 @@ from fle_llm.llm.completion import Completion
 from fle_llm.llm.factory import APIFactory
 from fle_llm.llm.ledger import Entry, Ledger, Totals, total_of
 from fle_llm.llm.providers import Catalogue, Provider, load_catalogue
+from fle_llm.llm.reading import Progress
 from fle_llm.llm.retry import Pauses, RetryPolicy, Wait
 from fle_llm.llm.routing import Route, find_keys, find_route
 from fle_llm.llm.scripted import scripted_names
@@ -28,6 +29,7 @@ __all__ = [
     "Entry",
     "Ledger",
     "Pauses",
+    "Progress",
     "Provider",
     "Report",
     "RetryPolicy",

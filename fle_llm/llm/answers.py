@@ -16,8 +16,9 @@ import msgspec
 
 from fle_llm.llm.errors import CallFailed, ContentRefused, ContextTooLong, ServerFailed
 from fle_llm.llm.failures import error_text, failure_of, malformed
+from fle_llm.llm.reading import usage_within
 from fle_llm.llm.routing import Route
-from fle_llm.llm.stream import assemble, is_stream
+from fle_llm.llm.stream import Assembly, assemble, is_stream
 
 FinishReason = Literal["stop", "length", "tool_calls", "content_filter", "error", "unknown"]
 
@@ -77,8 +78,13 @@ class Answer:
         return not spoke and first.finish_reason == "stop" and not produced
 
 
-def read_answer(route: Route, content: bytes, headers: Mapping[str, str]) -> Answer:
-    """Read the body of a 200, streamed or not. Raises MalformedAnswer, or the class of the error that it holds."""
+def read_answer(route: Route, content: bytes, headers: Mapping[str, str], stream: Assembly | None = None) -> Answer:
+    """Read the body of a 200, streamed or not. Raises MalformedAnswer, or the class of the error that it holds.
+
+    `stream` is the body's assembly, where it was put together while it came.
+    """
+    if stream is not None:
+        return _read_body(route, stream.whole(route, headers), content, headers)
     if is_stream(content, headers):
         return _read_body(route, assemble(route, content, headers), content, headers)
     try:
@@ -86,7 +92,7 @@ def read_answer(route: Route, content: bytes, headers: Mapping[str, str]) -> Ans
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         text = content.decode("utf-8", "replace")
         found = "a web page instead of an answer" if text.lstrip().startswith("<") else f"no complete JSON ({error})"
-        raise malformed(route, found, text, headers) from None
+        raise malformed(route, found, text, headers, usage_within(text)) from None
     if not isinstance(body, dict):
         raise malformed(route, "JSON that is no object", content.decode("utf-8", "replace"), headers)
     return _read_body(route, body, content, headers)
@@ -96,27 +102,28 @@ def _read_body(route: Route, body: dict[str, Any], content: bytes, headers: Mapp
     raw_choices = body.get("choices")
     if not isinstance(raw_choices, list) or not raw_choices or not all(isinstance(c, dict) for c in raw_choices):
         if body.get("error") or body.get("object") == "error":
-            raise _error_inside(route, body, headers)
-        raise malformed(route, "an answer without choices", content.decode("utf-8", "replace"), headers)
+            raise _error_inside(route, body, headers, body)
+        raise malformed(route, "an answer without choices", content.decode("utf-8", "replace"), headers, body)
     choices = []
     for raw in sorted(raw_choices, key=_index):
         choice = _read_choice(raw)
         if choice.finish_reason == "error":
-            raise _error_inside(
-                route, raw if raw.get("error") else {"error": f"finish reason {choice.finish_reason_raw}"}, headers
-            )
+            said = raw if raw.get("error") else {"error": f"finish reason {choice.finish_reason_raw}"}
+            raise _error_inside(route, said, headers, body)
         choices.append(choice)
     return Answer(choices, body)
 
 
-def _error_inside(route: Route, body: Mapping[str, Any], headers: Mapping[str, str]) -> CallFailed:
+def _error_inside(
+    route: Route, body: Mapping[str, Any], headers: Mapping[str, str], answer: Mapping[str, Any]
+) -> CallFailed:
     """The error for an error object inside a 200: by its code if that is an HTTP status, else as a server's failure."""
     error = body.get("error")
     code = error.get("code") if isinstance(error, Mapping) else body.get("code")
     status = int(code) if isinstance(code, int | str) and re.fullmatch(r"[45]\d\d", str(code)) else None
     if status is not None:
-        return failure_of(route, status, dict(body), headers, inside_200=True)
-    probe = failure_of(route, 400, dict(body), headers, inside_200=True)
+        return failure_of(route, status, dict(body), headers, answer=answer)
+    probe = failure_of(route, 400, dict(body), headers, answer=answer)
     if isinstance(probe, ContextTooLong | ContentRefused):  # said in words rather than by a code
         return probe
     return ServerFailed(
@@ -127,6 +134,7 @@ def _error_inside(route: Route, body: Mapping[str, Any], headers: Mapping[str, s
         retry_after_s=probe.retry_after_s,
         request_id=probe.request_id,
         billable=True,
+        reported=answer,
     )
 
 

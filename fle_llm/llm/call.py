@@ -8,9 +8,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
@@ -23,14 +23,12 @@ from fle_llm.llm.ledger import Entry, Ledger
 from fle_llm.llm.parameters import Repair, Repairs, build_body, find_repair
 from fle_llm.llm.pricing import Cost, price_call
 from fle_llm.llm.providers import Price
+from fle_llm.llm.reading import Receipt
 from fle_llm.llm.redaction import redact
 from fle_llm.llm.routing import Route
 from fle_llm.llm.scripted import Policy, play
 from fle_llm.llm.tokens import count_message_tokens, count_tokens
 from fle_llm.llm.usage import Reported, Usage, read_usage
-
-if TYPE_CHECKING:
-    import httpx2
 
 _PLAUSIBLE_EPOCH = 1_600_000_000  # `created` fields below this are placeholders
 
@@ -56,7 +54,7 @@ class Call:
     extra_body: Mapping[str, Any] | None
     purpose: str
     notes: list[str]
-    send: Callable[[Mapping[str, Any]], Awaitable[httpx2.Response]] | None = None
+    send: Callable[[Mapping[str, Any], Receipt], Awaitable[None]] | None = None
     gate: Gate = field(default_factory=Gate)
     replayed: bool = False
     number: int = 0
@@ -86,19 +84,20 @@ class Call:
         body, notes = build_body(self.setting.route, self.messages, self.parameters, self.extra_body, repairs)
         notes = [*self.notes, *notes]
         self.attempts += 1
-        clock = _Clock()
+        clock, receipt = _Clock(), Receipt()
         try:
-            answer, request_id = await self._ask(body)
+            answer = await self._ask(body, receipt)
         except CallFailed as error:
-            self._enter_failure(error, clock, notes)
+            self._enter_failure(error, clock, notes, receipt)
             if self._change_for_the_better(error, body, repairs):
                 raise _Changed from None
             raise
         except asyncio.CancelledError:
-            self._enter(clock, notes, outcome="cancelled", cost=self._cost_of_nothing(billable=True))
+            usage, cost = self._bill(receipt.reported, clock, billable=True)
+            self._enter(clock, notes, outcome="cancelled", usage=usage, cost=cost, first_token_s=receipt.first_s)
             raise
         self.gate.answered()
-        return self._complete(answer, body, notes, clock, request_id)
+        return self._complete(answer, body, notes, clock, receipt)
 
     def _change_for_the_better(self, error: CallFailed, body: Mapping[str, Any], known: Sequence[Repair]) -> bool:
         """Whether the request can be sent again at once, with another key or without what was refused."""
@@ -121,18 +120,19 @@ class Call:
         text = play(self.setting.route.model_id, policy, self.messages)
         answer = {"choices": [{"index": 0, "message": {"content": text}, "finish_reason": "stop"}]}
         read = read_answer(self.setting.route, msgspec.json.encode(answer), {})
-        return self._complete(read, {}, self.notes, clock, None)
+        return self._complete(read, {}, self.notes, clock, Receipt())
 
-    async def _ask(self, body: Mapping[str, Any]) -> tuple[Answer, str | None]:
+    async def _ask(self, body: Mapping[str, Any], receipt: Receipt) -> Answer:
         if self.send is None:
             raise TypeError("a call that is not scripted needs a way to send")
-        response = await self.send(body)
-        answer = read_answer(self.setting.route, response.content, response.headers)
+        await self.send(body, receipt)
+        route, content, headers = self.setting.route, receipt.content, receipt.headers
+        answer = read_answer(route, content, headers, receipt.stream)
         if answer.empty and not self._saw_nothing:
             self._saw_nothing = True  # a cold start at some gateways; the second time it is the answer
-            raise malformed(self.setting.route, "an answer with nothing in it", response.text, response.headers)
-        request_id = response.headers.get("x-request-id")
-        return answer, None if request_id is None else redact(request_id)
+            text = content.decode("utf-8", "replace")
+            raise malformed(route, "an answer with nothing in it", text, headers, answer.body)
+        return answer
 
     def _check_limit(self) -> None:
         name = self.setting.limit() if self.setting.limit is not None else None
@@ -140,19 +140,22 @@ class Call:
             raise BudgetReached(name)
 
     def _complete(
-        self, answer: Answer, body: Mapping[str, Any], notes: list[str], clock: _Clock, request_id: str | None
+        self, answer: Answer, body: Mapping[str, Any], notes: list[str], clock: _Clock, receipt: Receipt
     ) -> Completion:
         route, first = self.setting.route, answer.choices[0]
         reported = self._with_estimates(read_usage(answer.body, route.provider.usage_adapter), answer)
         cost = price_call(route, reported, self._priced_at(answer, clock), self.setting.prices)
+        request_id = receipt.headers.get("x-request-id")
         entry = self._enter(
             clock,
-            notes,
+            [*notes, *reported.notes],
             outcome="answered",
             usage=reported.usage,
             cost=cost,
             finish_reason=first.finish_reason,
-            request_id=request_id,
+            request_id=None if request_id is None else redact(request_id),
+            first_token_s=receipt.first_s,
+            tokens_per_s=_rate(reported.usage, receipt),
         )
         served_by = answer.body.get("model")
         return Completion(
@@ -169,9 +172,11 @@ class Call:
             model=route.label,
             served_by=served_by if isinstance(served_by, str) else None,
             latency_s=entry.latency_s,
+            first_token_s=entry.first_token_s,
+            tokens_per_s=entry.tokens_per_s,
             attempts=self.attempts,
             call=self.number,
-            request_id=request_id,
+            request_id=entry.request_id,
             notes=entry.notes,
             sent={name: value for name, value in body.items() if name not in {"model", "messages"}},
             raw=answer.body,
@@ -190,7 +195,7 @@ class Call:
             output=output if usage.output is None else usage.output,
             estimated=True,
         )
-        return Reported(counted, reported.cost_usd, reported.units)
+        return replace(reported, usage=counted)
 
     def _priced_at(self, answer: Answer, clock: _Clock) -> datetime:
         """When the call was made; a replayed call costs what it cost when it was recorded."""
@@ -199,12 +204,8 @@ class Call:
             return datetime.fromtimestamp(created, UTC)
         return clock.started
 
-    def _enter_failure(self, error: CallFailed, clock: _Clock, notes: list[str]) -> None:
-        usage, cost = Usage(), self._cost_of_nothing(billable=error.billable)
-        body = error.decoded() if error.billable else None
-        if isinstance(body, dict) and body.get("usage"):  # no answer, but a bill
-            reported = read_usage(body, self.setting.route.provider.usage_adapter)
-            usage, cost = reported.usage, price_call(self.setting.route, reported, clock.started, self.setting.prices)
+    def _enter_failure(self, error: CallFailed, clock: _Clock, notes: list[str], receipt: Receipt) -> None:
+        usage, cost = self._bill(error.reported, clock, billable=error.billable)
         self._enter(
             clock,
             notes,
@@ -214,7 +215,16 @@ class Call:
             status=error.status,
             error=f"{type(error).__name__}: {error.found}",
             request_id=error.request_id,
+            first_token_s=receipt.first_s,
         )
+
+    def _bill(self, reported: Mapping[str, Any], clock: _Clock, *, billable: bool) -> tuple[Usage, Cost]:
+        """What an attempt without an answer took: by the usage it came with, if it did."""
+        if not reported.get("usage"):
+            return Usage(), self._cost_of_nothing(billable=billable)
+        route = self.setting.route
+        found = read_usage(reported, route.provider.usage_adapter)
+        return found.usage, price_call(route, found, clock.started, self.setting.prices)
 
     def _cost_of_nothing(self, *, billable: bool) -> Cost:
         if self.setting.route.local:
@@ -237,6 +247,14 @@ class Call:
         )
         self.setting.ledger.add(entry)
         return entry
+
+
+def _rate(usage: Usage, receipt: Receipt) -> float | None:
+    """Output tokens a second, of a stream from its first text to its last."""
+    if receipt.first_s is None or receipt.last_s is None or not usage.output:
+        return None
+    spent_s = receipt.last_s - receipt.first_s
+    return usage.output / spent_s if spent_s > 0 else None
 
 
 class _Clock:

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from fle_llm.errors import ProviderError
-from fle_llm.llm.clients import Connections, Endpoint, list_models
+from fle_llm.llm.clients import Connections, Endpoint
 from fle_llm.llm.errors import CallFailed, MissingKey, NoPrice
 from fle_llm.llm.factory import APIFactory
 from fle_llm.llm.pricing import require_price
@@ -22,6 +22,7 @@ from fle_llm.llm.providers import load_catalogue
 from fle_llm.llm.redaction import redact
 from fle_llm.llm.retry import RetryPolicy
 from fle_llm.llm.routing import Route, find_keys, find_route
+from fle_llm.llm.sending import list_models
 
 # A red square of 16 by 16 pixels, as PNG.
 PICTURE = (

@@ -1,37 +1,27 @@
 """One AsyncOpenAI client per endpoint and event loop, shared by the factories that use it, closed with the last one.
 
 The client's own retries and redirects are off: retries are ours, and a redirect could carry a key to another host. What
-the openai package reads from the environment on its own (organisation, project, custom headers) is sent to OpenAI only.
+is sent over a client, and how the answer is read, is `sending`.
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
-from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-import msgspec
-
 from fle_llm.llm.cassette_session import CassetteSession
-from fle_llm.llm.errors import CallTimedOut, ConnectionFailed
-from fle_llm.llm.failures import failure_of, malformed
 from fle_llm.llm.gate import Gate
 from fle_llm.llm.keys import KeyRing
 from fle_llm.llm.parameters import Repairs
-from fle_llm.llm.routing import Route
+from fle_llm.llm.redaction import keep_keys_out_of_logs
 
 if TYPE_CHECKING:
     import ssl
 
-    import httpx2
     import openai
-
-CONNECT_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,67 +82,11 @@ def shared_connections() -> Connections:
     return _shared
 
 
-async def post_chat(
-    client: openai.AsyncOpenAI, route: Route, key: str | None, body: Mapping[str, Any], timeout_s: float
-) -> httpx2.Response:
-    """Send one chat request and return the response of a success as it came; raises CallFailed for anything else.
-
-    The package's typed method would rebuild every message of the history (some 40 ms for 200 of them) and hand over
-    answers it never checked; its generic `post` does neither.
-    """
-    import httpx2
-
-    options = _options(route, key, timeout_s, streamed=bool(body.get("stream")))
-    return await _answered(
-        client.post("/chat/completions", cast_to=httpx2.Response, body=body, options=options), route, "POST", timeout_s
-    )
-
-
-async def list_models(client: openai.AsyncOpenAI, route: Route, key: str | None, timeout_s: float) -> Any:
-    """The server's list of models, decoded; raises CallFailed where there is none."""
-    import httpx2
-
-    options = _options(route, key, timeout_s, streamed=False)
-    response = await _answered(
-        client.get("/models", cast_to=httpx2.Response, options=options), route, "GET models of", timeout_s
-    )
-    try:
-        return msgspec.json.decode(response.content)
-    except msgspec.DecodeError:
-        raise malformed(route, "no list of models", response.text, response.headers) from None
-
-
-async def _answered(request: Awaitable[httpx2.Response], route: Route, verb: str, timeout_s: float) -> httpx2.Response:
-    import httpx2
-    import openai
-
-    tried = f"{verb} {route.describe()}"
-    try:
-        # The client's timeout starts anew with every byte, and keep-alive bytes would stretch it without end.
-        async with asyncio.timeout(timeout_s):
-            return await request
-    except openai.APIStatusError as error:
-        raise failure_of(route, error.status_code, error.response.content, error.response.headers) from None
-    except (TimeoutError, openai.APITimeoutError) as error:
-        connecting = isinstance(error.__cause__, httpx2.ConnectTimeout)
-        found = f"no connection within {CONNECT_S:g} s" if connecting else f"no complete answer within {timeout_s:g} s"
-        raise CallTimedOut(tried, found, billable=not connecting) from None
-    except openai.APIConnectionError as error:
-        cause = error.__cause__ or error
-        found = f"{type(cause).__name__}: {cause}".rstrip(": ")
-        raise ConnectionFailed(tried, found, billable=not isinstance(cause, httpx2.ConnectError)) from None
-
-
-def _options(route: Route, key: str | None, timeout_s: float, *, streamed: bool) -> Any:
-    import httpx2
-
-    return {"headers": _headers(route, key, streamed), "timeout": httpx2.Timeout(timeout_s, connect=CONNECT_S)}
-
-
 def _make_client(endpoint: Endpoint) -> openai.AsyncOpenAI:
     import httpx2
     import openai
 
+    keep_keys_out_of_logs()
     if endpoint.cassette is None:
         http = openai.DefaultAsyncHttpxClient(follow_redirects=False, verify=certificates())
     else:
@@ -160,7 +94,7 @@ def _make_client(endpoint: Endpoint) -> openai.AsyncOpenAI:
 
         http = httpx2.AsyncClient(transport=CassetteTransport(endpoint.cassette), follow_redirects=False)
     return openai.AsyncOpenAI(
-        api_key="none",  # the package refuses an empty one; `_headers` replaces it in every request
+        api_key="none",  # the package refuses an empty one; `sending` replaces it in every request
         base_url=endpoint.base_url,
         max_retries=0,
         http_client=http,
@@ -173,23 +107,3 @@ def certificates() -> ssl.SSLContext:
     import httpx2
 
     return httpx2.create_ssl_context()
-
-
-def _headers(route: Route, key: str | None, streamed: bool) -> dict[str, Any]:
-    from openai import Omit
-
-    headers: dict[str, Any] = {}
-    host = (urlsplit(route.base_url).hostname or "").lower()
-    if host != "api.openai.com" and not host.endswith(".api.openai.com"):
-        lines = os.environ.get("OPENAI_CUSTOM_HEADERS", "").split("\n")
-        own = {line.partition(":")[0].strip() for line in lines if ":" in line}
-        headers |= {name: Omit() for name in own | {"OpenAI-Organization", "OpenAI-Project"}}
-    headers = {name: value for name, value in headers.items() if name.lower() != "authorization"}
-    headers |= route.provider.extra_headers
-    if streamed:
-        headers["Accept"] = "text/event-stream"
-    key_header = route.provider.key_header
-    headers["Authorization"] = Omit() if key is None or key_header is not None else f"Bearer {key}"
-    if key is not None and key_header is not None:
-        headers[key_header] = key
-    return headers

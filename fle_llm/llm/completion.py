@@ -17,7 +17,8 @@ class Completion(msgspec.Struct, frozen=True, kw_only=True):
     choices when n > 1. `usage.estimated` says that the provider did not count. `cost_usd` is None when not known.
     `model` is `provider/id` as asked for, `served_by` the model the answer names. `call` is its number in the ledger,
     `sent` the parameters as sent, without the messages; `raw` the decoded body; `notes` tell what was changed before
-    sending.
+    sending. `first_token_s` (from asking to the first text, thoughts included) and `tokens_per_s` (from there to the
+    last) are known of streamed answers only.
     """
 
     text: str
@@ -33,6 +34,8 @@ class Completion(msgspec.Struct, frozen=True, kw_only=True):
     model: str = ""
     served_by: str | None = None
     latency_s: float = 0.0
+    first_token_s: float | None = None
+    tokens_per_s: float | None = None
     attempts: int = 1
     call: int = 0
     request_id: str | None = None

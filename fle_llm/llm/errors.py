@@ -16,7 +16,7 @@ BudgetReached                a limit of the episode or the run; not a failure of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 import msgspec
@@ -82,7 +82,8 @@ class CallFailed(ProviderError):
 
     `status` is the HTTP status (None when there was no response), `found` the provider's own words, `body` the
     response's text up to some length, `retry_after_s` the wait it asked for, `billable` whether the provider may have
-    done paid work, `another_key` whether the call goes on at once with another key of the same provider.
+    done paid work, `reported` the body's usage where it held one all the same (`{"usage": {...}}`, with what stands
+    beside it), `another_key` whether the call goes on at once with another key of the same provider.
     """
 
     transient: ClassVar[bool] = False
@@ -99,6 +100,7 @@ class CallFailed(ProviderError):
         retry_after_s: float | None = None,
         request_id: str | None = None,
         billable: bool = False,
+        reported: Mapping[str, Any] | None = None,
     ) -> None:
         self.tried = redact(tried)
         self.found = redact(found)
@@ -108,6 +110,7 @@ class CallFailed(ProviderError):
         self.retry_after_s = retry_after_s
         self.request_id = None if request_id is None else redact(request_id)
         self.billable = billable
+        self.reported = {name: reported[name] for name in ("usage", "timings") if reported and name in reported}
         self.gave_up = ""
         self.another_key = False
         super().__init__(self.tried, self.found)

@@ -13,12 +13,12 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import Any, Literal, Self
 
 from fle_llm.llm.background import run_in_background
 from fle_llm.llm.call import Call, Setting
 from fle_llm.llm.cassette_session import CassetteSession, current_session
-from fle_llm.llm.clients import Connection, Connections, Endpoint, post_chat, shared_connections
+from fle_llm.llm.clients import Connection, Connections, Endpoint, shared_connections
 from fle_llm.llm.completion import Completion
 from fle_llm.llm.errors import CallFailed
 from fle_llm.llm.keys import KeyRing
@@ -27,12 +27,11 @@ from fle_llm.llm.messages import prepare_messages
 from fle_llm.llm.parameters import STREAMED
 from fle_llm.llm.pricing import require_price
 from fle_llm.llm.providers import load_catalogue
+from fle_llm.llm.reading import Progress, Receipt, Watch
 from fle_llm.llm.retry import Pauses, RetryPolicy, Wait, call_with_retries
 from fle_llm.llm.routing import find_keys, find_route
 from fle_llm.llm.scripted import load_policy
-
-if TYPE_CHECKING:
-    import httpx2
+from fle_llm.llm.sending import post_chat
 
 Effort = Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"]
 
@@ -49,6 +48,9 @@ class APIFactory:
         require_known_price: raise NoPrice now if the model cannot be priced (for limits in USD).
         seed: sent with every call that does not bring its own.
         retry, timeout_s: bounds of the retry layer, and of a single attempt.
+        stream: ask for answers as streams unless a call says otherwise; the results are the same, and `on_progress`
+            is told how far a long one is, at most twice a second.
+        stall_s: how long a stream whose text has begun may bring nothing new.
         on_wait: told about every pause between tries.
         cassette: records or replays the session; by default, the one of the surrounding `recording` or `replaying`.
         pauses: clock and sleep of the retry layer.
@@ -69,6 +71,9 @@ class APIFactory:
         seed: int | None = None,
         retry: RetryPolicy | None = None,
         timeout_s: float = 600.0,
+        stream: bool = False,
+        stall_s: float = 120.0,
+        on_progress: Callable[[Progress], None] | None = None,
         on_wait: Callable[[Wait], None] | None = None,
         cassette: CassetteSession | None = None,
         pauses: Pauses | None = None,
@@ -87,7 +92,8 @@ class APIFactory:
         )
         self._seed = seed
         self._retry = retry or RetryPolicy()
-        self._timeout_s = timeout_s
+        self._stream = stream
+        self._watch = Watch(timeout_s=timeout_s, stall_s=stall_s, model=self.route.label, tell=on_progress)
         self._on_wait = on_wait
         self._cassette = cassette
         self._pauses = pauses
@@ -111,14 +117,15 @@ class APIFactory:
         stop: str | Sequence[str] | None = None,
         n: int | None = None,
         logprobs: bool | None = None,
-        stream: bool = False,
+        stream: bool | None = None,
         extra_body: Mapping[str, Any] | None = None,
         purpose: str = "step",
     ) -> Completion:
         """Ask the model once, however many attempts that takes.
 
-        None is never sent. A `stream` is read to its end and comes back as any other answer; rows ask for one where a
-        provider needs it. `extra_body` is merged into the request as it is; `purpose` is a word for the ledger.
+        None is never sent. A `stream` is read to its end and comes back as any other answer; without a word the
+        factory's choice holds, and rows ask for one where a provider needs it. `extra_body` is merged into the request
+        as it is; `purpose` is a word for the ledger.
         Raises a subclass of ProviderError, or BudgetReached before an attempt, or ValueError with nothing to send.
         """
         images = self.route.provider.supported("images", self.route.model_id)
@@ -133,7 +140,7 @@ class APIFactory:
             "n": n,
             "logprobs": logprobs,
         }
-        if stream:
+        if self._stream if stream is None else stream:
             extra_body = {**STREAMED, **(extra_body or {})}
         session = self._session()
         call = Call(
@@ -199,13 +206,11 @@ class APIFactory:
             self._held[held] = self._connections.acquire(held[1])
         return self._held[held]
 
-    def _sender(
-        self, connection: Connection, ring: KeyRing
-    ) -> Callable[[Mapping[str, Any]], Awaitable[httpx2.Response]]:
-        async def send(body: Mapping[str, Any]) -> httpx2.Response:
+    def _sender(self, connection: Connection, ring: KeyRing) -> Callable[[Mapping[str, Any], Receipt], Awaitable[None]]:
+        async def send(body: Mapping[str, Any], receipt: Receipt) -> None:
             key = self._key = ring.pick(self._key)
             try:
-                return await post_chat(connection.client, self.route, key, body, self._timeout_s)
+                await post_chat(connection.client, self.route, key, body, self._watch, receipt)
             except CallFailed as error:
                 error.another_key = ring.failed(key, error)
                 raise

@@ -81,12 +81,15 @@ def failure_of(
     body: bytes | str | Mapping[str, Any] | list[Any],
     headers: Mapping[str, str],
     *,
-    inside_200: bool = False,
+    answer: Mapping[str, Any] | None = None,
 ) -> CallFailed:
-    """The error for a response that says no, by its status and its body."""
+    """The error for a response that says no, by its status and its body.
+
+    With `answer`, it said so inside a success, the whole of which that is: it may report usage.
+    """
     decoded = _decode(body) if isinstance(body, bytes | str) else body
     text = error_text(decoded) or "an empty response"
-    found = f"an error inside a 200: {text}" if inside_200 else text
+    found = text if answer is None else f"an error inside a 200: {text}"
     kind, hint = _classify(route, status, decoded, text)
     return kind(
         f"POST {route.describe()}",
@@ -96,12 +99,15 @@ def failure_of(
         hint=hint,
         retry_after_s=wait_asked_for(headers, decoded, text),
         request_id=headers.get("x-request-id"),
-        billable=inside_200,
+        billable=answer is not None,
+        reported=answer if answer is not None or not isinstance(decoded, Mapping) else decoded,
     )
 
 
-def malformed(route: Route, found: str, body: str, headers: Mapping[str, str]) -> MalformedAnswer:
-    """The error for a success that is none: a web page, broken JSON, no choices."""
+def malformed(
+    route: Route, found: str, body: str, headers: Mapping[str, str], reported: Mapping[str, Any] | None = None
+) -> MalformedAnswer:
+    """The error for a success that is none: a web page, broken JSON, no choices; `reported` may hold its usage."""
     hint = v1_hint(route) if body.lstrip().startswith("<") else ""
     return MalformedAnswer(
         f"POST {route.describe()}",
@@ -111,6 +117,7 @@ def malformed(route: Route, found: str, body: str, headers: Mapping[str, str]) -
         hint=hint,
         request_id=headers.get("x-request-id"),
         billable=True,
+        reported=reported,
     )
 
 

@@ -23,6 +23,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
     `call` counts calls, `attempt` the tries within one (from 1); `started` is ISO 8601 in UTC. `cost_usd` is None where
     the cost is not known; a request that the provider refused cost nothing. `purpose` says what the call was for.
+    `first_token_s` and `tokens_per_s` are known of streamed answers.
     """
 
     call: int
@@ -38,6 +39,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     purpose: str = "step"
     started: str = ""
     latency_s: float = 0.0
+    first_token_s: float | None = None
+    tokens_per_s: float | None = None
     request_id: str | None = None
     notes: tuple[str, ...] = ()
 

@@ -1,11 +1,13 @@
 """The one place that keeps keys out of text.
 
 Every key that is read is remembered here, and every text that leaves the package (errors, notes, ledger entries,
-cassettes) passes through `redact`. `secrets_in` uses the same patterns to search files for anything like a key.
+cassettes) passes through `redact`. The HTTP libraries' own log lines do too, because at the level DEBUG they print what
+a server said, and servers have been seen to repeat keys. `secrets_in` searches files with the same patterns.
 """
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 
@@ -61,3 +63,30 @@ def secrets_in(text: str) -> Iterator[tuple[str, int]]:
     for name, pattern in _PATTERNS.items():
         for match in pattern.finditer(text):
             yield name, match.start()
+
+
+# A filter holds for the logger it is on, not for those below it: these are the ones that write.
+_LOGGERS = (
+    *("httpcore2.connection", "httpcore2.http11", "httpcore2.http2", "httpcore2.proxy", "httpcore2.socks"),
+    *("httpx2", "openai", "openai._base_client", "openai._legacy_response", "openai._response", "vcr.cassette"),
+)
+
+
+class _Redacting(logging.Filter):
+    """Redacts a record before any handler sees it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        text = record.getMessage()
+        clean = redact(text)
+        if clean != text:
+            record.msg, record.args = clean, ()
+        return True
+
+
+_REDACTING = _Redacting()
+
+
+def keep_keys_out_of_logs() -> None:
+    """Redact what the libraries below this package log; doing it again changes nothing."""
+    for name in _LOGGERS:
+        logging.getLogger(name).addFilter(_REDACTING)

@@ -9,8 +9,8 @@ call cost is returned beside the counts.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
@@ -39,7 +39,12 @@ class Reported:
     usage: Usage
     cost_usd: float | None = None
     units: dict[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
+
+# Above these a figure is a mistake: no context window is near it, nor the price of a call. It counts as not reported.
+MOST_TOKENS = 100_000_000
+MOST_USD = 10_000.0
 
 Block = Mapping[str, Any]
 
@@ -68,12 +73,32 @@ def read_usage(answer: Mapping[str, Any], adapter: str) -> Reported:
     if not isinstance(block, Mapping) or not block:
         return Reported(Usage())
     reported = (family.special or _common)(block, family)
+    odd = tuple(
+        f"usage: {name} = {_shown(value)} cannot be, so it was not counted" for name, value in _impossible(block)
+    )
+    reported = replace(reported, notes=odd)
     timings = answer.get("timings")  # llama.cpp tells its cache hits there
     if reported.usage.cached_input is None and isinstance(timings, Mapping):
         cached = _count(timings.get("cache_n"))
         usage = msgspec.structs.replace(reported.usage, cached_input=cached)
-        reported = Reported(_consistent(usage), reported.cost_usd, reported.units)
+        reported = replace(reported, usage=_consistent(usage))
     return reported
+
+
+def _impossible(block: Block) -> Iterator[tuple[str, float]]:
+    """Counts that are numbers, and cannot be counts: negative, or beyond all measure."""
+    for name, value in block.items():
+        if isinstance(value, int | float) and name.endswith("_tokens") and _count(value) is None:
+            yield name, value
+        if name == "cost" and isinstance(value, int | float) and _usd(value) is None:
+            yield name, value
+
+
+def _shown(value: float) -> str:
+    try:
+        return f"{float(value):g}"
+    except OverflowError:
+        return "a number of more than 300 digits"
 
 
 def _common(block: Block, family: _Family) -> Reported:
@@ -122,7 +147,7 @@ def _anthropic_native(block: Block, family: _Family) -> Reported:
 def _openrouter(block: Block, family: _Family) -> Reported:
     """With the user's own upstream key, `cost` is only the fee; the upstream price comes on top."""
     plain = _common(block, family)
-    upstream = _amount(_details(block, "cost_details").get("upstream_inference_cost"))
+    upstream = _usd(_details(block, "cost_details").get("upstream_inference_cost"))
     if block.get("is_byok") is True and plain.cost_usd is not None and upstream is not None:
         return Reported(plain.usage, plain.cost_usd + upstream, plain.units)
     return plain
@@ -186,9 +211,14 @@ def _first(*values: object) -> int | None:
 
 
 def _count(value: object) -> int | None:
-    """A token count out of an int, a float or their text; None for anything else, and for what is below zero."""
+    """A token count out of an int, a float or their text; None for anything else, or below zero, or beyond measure."""
     number = _amount(value)
-    return None if number is None else int(number)
+    return None if number is None or number > MOST_TOKENS else int(number)
+
+
+def _usd(value: object) -> float | None:
+    number = _amount(value)
+    return None if number is None or number > MOST_USD else number
 
 
 def _amount(value: object) -> float | None:
@@ -196,7 +226,7 @@ def _amount(value: object) -> float | None:
         return None
     try:
         number = float(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return number if math.isfinite(number) and number >= 0 else None
 
@@ -205,9 +235,9 @@ def _cost(block: Block) -> float | None:
     """The price in USD, under the names in use: OpenRouter, Perplexity, DeepInfra, xAI (in units of 1e-10 USD)."""
     cost = block.get("cost")
     if isinstance(cost, Mapping):
-        return _amount(cost.get("total_cost"))
+        return _usd(cost.get("total_cost"))
     ticks = _amount(block.get("cost_in_usd_ticks"))
-    candidates = (_amount(cost), _amount(block.get("estimated_cost")), None if ticks is None else ticks / 1e10)
+    candidates = (_usd(cost), _usd(block.get("estimated_cost")), None if ticks is None else _usd(ticks / 1e10))
     return next((candidate for candidate in candidates if candidate is not None), None)
 
 

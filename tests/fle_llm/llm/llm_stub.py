@@ -8,6 +8,7 @@ import random
 import socket
 import struct
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,6 +37,8 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
     content_type: str = "application/json"
     fault: str = ""  # reset, hang, truncate, trickle
+    pieces: list[bytes | float] | None = None  # instead of a body: bytes, and seconds of silence between them
+    delay_s: float = 0.0
 
     def bytes(self) -> bytes:
         body = self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
@@ -54,13 +57,35 @@ def completion(content: Any = "hello", **changes: Any) -> dict[str, Any]:
     return body | ({} if usage is None else {"usage": usage}) | changes
 
 
+def chunk(delta: Any = None, finish: str | None = None, index: int = 0, **more: Any) -> dict[str, Any]:
+    """A piece of a streamed answer."""
+    choice = {"index": index, "delta": delta, "finish_reason": finish}
+    return {"id": "c-1", "object": "chat.completion.chunk", "created": 5, "model": "served", "choices": [choice]} | more
+
+
+def last_chunk(usage: Any) -> dict[str, Any]:
+    return {"id": "c-1", "object": "chat.completion.chunk", "choices": [], "usage": usage}
+
+
+def sse(*events: Any, end: str = "data: [DONE]\n\n", newline: str = "\n") -> bytes:
+    """Events as a server sends them: objects as data, texts as they are."""
+    lines = [
+        event if isinstance(event, str) else f"data: {json.dumps(event, ensure_ascii=False)}\n\n" for event in events
+    ]
+    return "".join([*lines, end]).replace("\n", newline).encode()
+
+
 class StubServer:
     """Plays `replies` one after the other, the last one again and again, and keeps what it `seen`."""
 
     def __init__(self) -> None:
         self.replies: list[Reply] = [Reply(body=completion())]
         self.seen: list[Seen] = []
+        self.answer: Callable[[Seen], Reply] | None = None  # instead of `replies`
         self.connections = 0
+        self.open = 0
+        self.under_way = 0
+        self.most_at_once = 0
         self.asked = threading.Event()
         self._loop = asyncio.new_event_loop()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -97,6 +122,7 @@ class StubServer:
 
     async def _client(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
+        self.open += 1
         task = asyncio.current_task()
         assert task is not None
         self._tasks.add(task)
@@ -107,6 +133,7 @@ class StubServer:
         except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
             pass
         finally:
+            self.open -= 1
             writer.close()
 
     async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
@@ -115,9 +142,22 @@ class StubServer:
         headers = {name.lower(): value for name, value in (line.split(": ", 1) for line in lines)}
         raw = await reader.readexactly(int(headers.get("content-length", "0")))
         method, path, _ = first.split(" ")
-        self.seen.append(Seen(method, path, headers, json.loads(raw) if raw else None, raw))
+        seen = Seen(method, path, headers, json.loads(raw) if raw else None, raw)
+        self.seen.append(seen)
         self.asked.set()
-        reply = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
+        self.under_way += 1
+        self.most_at_once = max(self.most_at_once, self.under_way)
+        try:
+            if self.answer is not None:
+                reply = self.answer(seen)
+            else:
+                reply = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
+            await asyncio.sleep(reply.delay_s)
+            return await self._say(reply, writer)
+        finally:
+            self.under_way -= 1
+
+    async def _say(self, reply: Reply, writer: asyncio.StreamWriter) -> bool:
         if reply.fault == "hang":
             await asyncio.sleep(30)
         if reply.fault == "reset":
@@ -130,6 +170,19 @@ class StubServer:
                 writer.write(b"1\r\n\n\r\n")
                 await writer.drain()
                 await asyncio.sleep(0.05)
+        if reply.pieces is not None:
+            head = f"HTTP/1.1 200 OK\r\ncontent-type: {reply.content_type}\r\ntransfer-encoding: chunked\r\n\r\n"
+            writer.write(head.encode())
+            for piece in reply.pieces:
+                if isinstance(piece, bytes):
+                    writer.write(f"{len(piece):x}\r\n".encode() + piece + b"\r\n")
+                    await writer.drain()
+                else:
+                    await asyncio.sleep(piece)
+            if reply.fault != "truncate":
+                writer.write(b"0\r\n\r\n")
+            await writer.drain()
+            return reply.fault != "truncate"
         writer.write(reply.bytes())
         await writer.drain()
         return reply.fault != "truncate"

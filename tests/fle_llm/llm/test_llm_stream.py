@@ -2,42 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
-from llm_stub import Reply, StubServer, Time, completion
+from llm_stub import chunk, last_chunk, sse
 
-from fle_llm.llm import APIFactory, Usage, recording, replaying
 from fle_llm.llm.answers import read_answer
-from fle_llm.llm.clients import Connections
-from fle_llm.llm.errors import CallFailed, ConnectionFailed, ContextTooLong, MalformedAnswer, RateLimited, ServerFailed
+from fle_llm.llm.errors import CallFailed, ContextTooLong, MalformedAnswer, RateLimited, ServerFailed
 from fle_llm.llm.providers import load_catalogue
 from fle_llm.llm.routing import find_route
-from fle_llm.llm.stream import assemble
+from fle_llm.llm.stream import Assembly, assemble
 
-ASK = [{"role": "user", "content": "hi"}]
 ROUTE = find_route("m", load_catalogue(), base_url="http://127.0.0.1:1/v1")
 HEADERS = {"content-type": "text/event-stream"}
 USAGE = {"prompt_tokens": 9, "completion_tokens": 4, "total_tokens": 13}
-
-
-def chunk(delta: Any = None, finish: str | None = None, index: int = 0, **more: Any) -> dict[str, Any]:
-    choice = {"index": index, "delta": delta, "finish_reason": finish}
-    return {"id": "c-1", "object": "chat.completion.chunk", "created": 5, "model": "served", "choices": [choice]} | more
-
-
-def last(**more: Any) -> dict[str, Any]:
-    return {"id": "c-1", "object": "chat.completion.chunk", "choices": [], "usage": USAGE} | more
-
-
-def sse(*events: Any, end: str = "data: [DONE]\n\n", newline: str = "\n") -> bytes:
-    lines = [
-        event if isinstance(event, str) else f"data: {json.dumps(event, ensure_ascii=False)}\n\n" for event in events
-    ]
-    return "".join([*lines, end]).replace("\n", newline).encode()
 
 
 ORDINARY = (
@@ -45,7 +23,7 @@ ORDINARY = (
     chunk({"content": "Hel"}, usage=None),
     chunk({"content": "lo"}, usage=None),
     chunk({}, "stop", usage=None),
-    last(),
+    last_chunk(USAGE),
 )
 
 # name, stream, content of the message, finish reason
@@ -171,72 +149,33 @@ def test_a_broken_stream(name: str, stream: bytes, kind: type[CallFailed], words
     assert type(error.value) is kind
 
 
-def streamed(*events: Any, **more: Any) -> Reply:
-    return Reply(body=sse(*events), content_type="text/event-stream", **more)
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 64])
+@pytest.mark.parametrize(("name", "stream", "content", "finish"), STREAMS, ids=[row[0] for row in STREAMS])
+def test_bytes_may_come_in_any_portions(name: str, stream: bytes, content: Any, finish: str, size: int) -> None:
+    assembly = Assembly()
+    for start in range(0, len(stream), size):
+        assembly.feed(stream[start : start + size])
+    (choice,) = assembly.whole(ROUTE, HEADERS)["choices"]
+    assert (choice["message"]["content"], choice["finish_reason"]) == (content, finish)
 
 
-async def test_a_streamed_call(stub: StubServer) -> None:
-    stub.say(streamed(*ORDINARY))
-    async with APIFactory("m", base_url=stub.url) as model:
-        done = await model.acall(ASK, stream=True)
-    assert (done.text, done.usage, done.served_by) == ("Hello", Usage(input=9, output=4), "served")
-    sent = {"stream": True, "stream_options": {"include_usage": True}}
-    assert stub.seen[0].body == {"model": "m", "messages": ASK, **sent}
-    assert stub.seen[0].headers["accept"] == "text/event-stream"
+def test_how_far_an_answer_is() -> None:
+    assembly = Assembly()
+    assert (assembly.size, assembly.finished, assembly.ended) == (0, False, False)
+    assembly.feed(sse(": keep-alive\n\n", chunk({"role": "assistant", "content": ""}), end=""))
+    assert assembly.size == 0
+    assembly.feed(sse(chunk({"reasoning_content": "well"}), chunk({"content": "Hello"}), end=""))
+    assert (assembly.size, assembly.finished) == (9, False)  # 4 + 5 characters
+    assembly.feed(sse(chunk({}, "stop"), end=""))
+    assert (assembly.size, assembly.finished, assembly.ended) == (9, True, False)
+    assembly.feed(sse())
+    assert assembly.ended
 
 
-async def test_a_server_that_ignores_the_wish(stub: StubServer) -> None:
-    stub.say(completion("all at once"))
-    async with APIFactory("m", base_url=stub.url) as model:
-        assert (await model.acall(ASK, stream=True)).text == "all at once"
-
-
-async def test_a_stream_that_breaks_is_tried_again(stub: StubServer, time_: Time) -> None:
-    stub.say(streamed(*ORDINARY[:3]), streamed(*ORDINARY, fault="truncate"), streamed(*ORDINARY))
-    async with APIFactory("m", base_url=stub.url, pauses=time_.pauses(), connections=Connections()) as model:
-        assert (await model.acall(ASK, stream=True)).attempts == 3
-    errors = [entry.error for entry in model.ledger.entries[:2]]
-    kinds = [error.split(":")[0] for error in errors if error]
-    assert kinds == [MalformedAnswer.__name__, ConnectionFailed.__name__]
-
-
-async def test_a_model_that_only_streams_is_learned(stub: StubServer) -> None:
-    refusal = {"error": {"message": "This model only support stream mode, please enable the stream parameter."}}
-    stub.say(Reply(400, refusal), streamed(*ORDINARY))
-    async with APIFactory("m", base_url=stub.url, connections=Connections()) as model:
-        done = await model.acall(ASK)
-        await model.acall(ASK)
-    assert [seen.body.get("stream") for seen in stub.seen] == [None, True, True]
-    assert done.notes == ("stream added: the server demands it",)
-
-
-async def test_stream_options_are_dropped_where_they_are_refused(stub: StubServer) -> None:
-    detail = [{"type": "extra_forbidden", "loc": ["body", "stream_options"], "msg": "Extra inputs are not permitted"}]
-    stub.say(Reply(422, {"detail": detail}), streamed(*ORDINARY[:-1]))
-    async with APIFactory("m", base_url=stub.url, connections=Connections()) as model:
-        done = await model.acall(ASK, stream=True)
-    assert sorted(stub.seen[1].body) == ["messages", "model", "stream"]
-    assert done.usage.estimated
-
-
-async def test_a_row_streams_long_answers(stub: StubServer, rows_at: Callable[..., Path]) -> None:
-    stub.say(streamed(*ORDINARY))
-    async with APIFactory("fireworks/x", providers=rows_at("fireworks")) as model:
-        for cap in (None, 16_000, 16_001):
-            await model.acall(ASK, max_tokens=cap)
-    async with APIFactory("fireworks/x", providers=rows_at("fireworks", stream_above=0)) as model:
-        await model.acall(ASK)
-    assert [seen.body.get("stream", False) for seen in stub.seen] == [False, False, True, True]
-
-
-async def test_a_stream_on_a_cassette(stub: StubServer, tmp_path: Path) -> None:
-    stub.say(streamed(*ORDINARY))
-    path = tmp_path / "session.yaml"
-    texts = []
-    for opened in (recording, replaying):
-        with opened(path):
-            async with APIFactory("m", base_url=stub.url) as model:
-                texts.append((await model.acall(ASK, stream=True)).text)
-    assert texts == ["Hello", "Hello"]
-    assert 'data: {"id": "c-1"' in path.read_text(encoding="utf-8")
-    assert len(stub.seen) == 1
+@pytest.mark.parametrize(("name", "stream", "kind", "words"), BROKEN, ids=[row[0] for row in BROKEN])
+def test_a_broken_stream_keeps_the_usage_it_reported(
+    name: str, stream: bytes, kind: type[CallFailed], words: str
+) -> None:
+    with pytest.raises(CallFailed) as error:
+        read_answer(ROUTE, sse({"choices": [], "usage": USAGE}, end="") + stream, HEADERS)
+    assert error.value.reported == {"usage": USAGE}
