@@ -77,7 +77,8 @@ async def _failures_named(route: Route, verb: str, timeout_s: float, receipt: Re
     except (TimeoutError, openai.APITimeoutError, httpx2.TimeoutException) as error:
         connecting = isinstance(error.__cause__, httpx2.ConnectTimeout)
         found = f"no connection within {CONNECT_S:g} s" if connecting else f"no complete answer within {timeout_s:g} s"
-        raise CallTimedOut(tried, found, billable=not connecting, reported=receipt.reported) from None
+        hint = ConnectionFailed.advice if connecting else ""
+        raise CallTimedOut(tried, found, hint=hint, billable=not connecting, reported=receipt.reported) from None
     except (openai.APIConnectionError, httpx2.HTTPError, httpx2.StreamError) as error:
         cause = error.__cause__ if isinstance(error, openai.APIConnectionError) and error.__cause__ else error
         raise ConnectionFailed(
