@@ -12,7 +12,7 @@ from fle_llm.errors import SandboxError
 from fle_llm.gym_env.mailbox import Mailbox
 from fle_llm.gym_env.observation import FunctionShown
 from fle_llm.sandbox import Limits, Sandbox, StepOutcome, ToolStub
-from fle_llm.tools import Hands, call, stubs
+from fle_llm.tools import Hands, call, callable_stubs
 from fle_llm.world.protocol import World
 
 FRESH = b""
@@ -41,7 +41,7 @@ class Player:
         if self._sandbox is None or (not self.namespace and self._holds != (FRESH, self.seed)):
             self.close()
             self._sandbox = Sandbox(
-                [ToolStub(*stub) for stub in stubs()], limits=self._limits, seed=self.seed, unsafe=self._unsafe
+                [ToolStub(*stub) for stub in callable_stubs()], limits=self._limits, seed=self.seed, unsafe=self._unsafe
             )
             self._holds = FRESH, self.seed
         if self._holds[0] != self.namespace:
