@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import socket
-import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from llm_servers import ask, started
 from llm_stub import toml
 
 from fle_llm.llm import APIFactory, Ledger, RetryPolicy, recording, replaying
@@ -28,10 +23,7 @@ class Llmock:
         self.url = url
 
     def ask(self, path: str, body: Any = None) -> Any:
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.url + path, data, {"content-type": "application/json"})
-        with urllib.request.urlopen(request, timeout=5) as response:
-            return json.load(response)
+        return ask(self.url + path, body)
 
     def script(self, *behaviours: dict[str, Any]) -> None:
         self.ask("/_llmock/scenario", {"behaviors": list(behaviours)})
@@ -44,24 +36,9 @@ class Llmock:
 
 @pytest.fixture(scope="module")
 def process() -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "llmock.cli", "serve", "--host", "127.0.0.1", "--port", str(port)]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(300):
-            assert server.poll() is None, "llmock did not start"
-            try:
-                Llmock(url).ask("/v1/models")
-                break
-            except urllib.error.URLError:
-                time.sleep(0.1)
+    command = [sys.executable, "-m", "llmock.cli", "serve", "--host", "127.0.0.1", "--port", "{port}"]
+    with started(command, "/v1/models") as url:
         yield url
-    finally:
-        server.terminate()
-        server.wait(10)
 
 
 @pytest.fixture
@@ -142,6 +119,38 @@ async def test_the_dialects_it_speaks(llmock: Llmock, dialect: str, raw: str) ->
         done = await model.acall([user("hello")])
     assert (done.finish_reason, done.finish_reason_raw) == ("stop", raw)
     assert done.usage.input is not None
+
+
+STREAM_FAULTS: list[tuple[dict[str, Any], str]] = [
+    ({"kind": "disconnect", "after_chunks": 3}, "ConnectionFailed"),
+    ({"kind": "truncate", "after_chunks": 3}, "MalformedAnswer"),
+    ({"kind": "malformed", "after_chunks": 3}, "MalformedAnswer"),
+    ({"kind": "stall", "after_chunks": 3, "stall_seconds": 3}, "CallTimedOut"),
+]
+
+
+@pytest.mark.parametrize(("fault", "error"), STREAM_FAULTS, ids=[fault["kind"] for fault, _ in STREAM_FAULTS])
+async def test_its_stream_faults_are_noticed_and_tried_again(llmock: Llmock, fault: dict[str, Any], error: str) -> None:
+    words = "one two three four five six seven eight nine ten"
+    llmock.script({"type": "stream_fault", **fault}, {"type": "reply", "text": words, "times": None})
+    options: dict[str, Any] = {"retry": RetryPolicy(first_s=0.2), "stall_s": 0.3, "stream": True}
+    async with APIFactory("gpt-4o", base_url=f"{llmock.url}/v1", **options) as model:
+        done = await model.acall([user("hello")])
+    assert (done.text, done.attempts) == (words, 2)
+    broken = model.ledger.entries[0].error
+    assert broken is not None
+    assert broken.startswith(f"{error}: ")
+
+
+async def test_the_same_answer_streamed_and_not(llmock: Llmock) -> None:
+    found = []
+    for stream in (False, True):
+        llmock.script({"type": "reply", "text": "ten nine eight seven"})
+        async with APIFactory("gpt-4o", base_url=f"{llmock.url}/v1", stream=stream) as model:
+            done = await model.acall([user("count down")])
+            found.append((done.text, done.usage, done.finish_reason, done.served_by))
+    assert found[0] == found[1]
+    assert not found[0][1].estimated
 
 
 async def test_a_session_is_recorded_and_replayed(llmock: Llmock, tmp_path: Path) -> None:
