@@ -208,6 +208,22 @@ def test_an_inserter_over_a_full_belt_works_without_a_pause() -> None:  # row 11
     assert sum(yard.lanes(run[50])[0].values()) + sum(yard.lanes(run[50])[1].values()) == 8
 
 
+def test_a_target_with_room_again_is_fed_while_another_item_is_still_far_off() -> None:
+    """The item on its way gives the arm a time to wake; its furnace must not have to wait for that."""
+    yard = Yard()
+    run = yard.belt(0.5, 30.5, EAST, 60)
+    arm = yard.build("burner-inserter", 59.5, 29.5, SOUTH)
+    furnace = yard.build("stone-furnace", 60, 28)
+    yard.put(arm, "coal", 5)
+    yard.fill(run[-1:], "iron-ore")
+    yard.seconds(10)
+    assert yard.held(furnace, "source") == {"iron-ore": 2}
+    yard.put(run[0], "iron-ore", 1, "left")  # 59 tiles away: 31 s
+    yard.put(furnace, "coal", 5)
+    yard.seconds(20)
+    assert yard.held(furnace, "result") == {"iron-plate": 6}  # 20 / 3.2
+
+
 def test_squeezing_pushes_back_only_as_far_as_there_is_slack() -> None:
     lane = Lane(length=256, items=["a", "b", "c"], d=[0, 80, 64], tail=144)
     assert belts.insert(lane, "x", 60, squeeze=True)  # behind a at 64; b has to give way from 80 to 128
