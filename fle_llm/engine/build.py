@@ -40,11 +40,13 @@ from fle_llm.engine.state import (
     Generator,
     Inserter,
     Lab,
+    Load,
     Offshore,
     Pole,
     Pump,
     Solar,
     Splitter,
+    Turret,
     Underground,
     Vessel,
 )
@@ -61,6 +63,11 @@ BUILDABLE = frozenset(
         "wooden-chest",
         "iron-chest",
         "steel-chest",
+        "active-provider-chest",
+        "passive-provider-chest",
+        "storage-chest",
+        "buffer-chest",
+        "requester-chest",
         "burner-mining-drill",
         "stone-furnace",
         "steel-furnace",
@@ -83,6 +90,13 @@ BUILDABLE = frozenset(
         "substation",
         "solar-panel",
         "stone-wall",
+        "gate",
+        "land-mine",
+        "small-lamp",
+        "radar",
+        "laser-turret",
+        "gun-turret",
+        "artillery-turret",
         "transport-belt",
         "fast-transport-belt",
         "express-transport-belt",
@@ -107,7 +121,7 @@ BUILDABLE = frozenset(
 )
 """What this engine simulates so far."""
 
-_TURNS = (Drill, Inserter, Belt, Splitter)
+_TURNS = (Drill, Inserter, Belt, Splitter, Turret)
 
 
 def _item_of(name: str) -> str:
@@ -134,7 +148,7 @@ def check(
     outside = [tile for tile in tiles if not engine.terrain.inside(*key_tile(tile))]
     if outside:
         raise Refused("out-of-map", {"x": x, "y": y})
-    wet = [tile for tile in tiles if tile in engine.terrain.water]
+    wet = [tile for tile in tiles if engine.terrain.is_water(tile)]
     if wet:
         raise Refused("water", {"tiles": [list(key_tile(tile)) for tile in wet]})
     blockers = _blockers(engine, name, x, y, direction, tiles, agent)
@@ -152,7 +166,7 @@ def _check_fluids(engine: Engine, name: str, x: int, y: int, direction: int) -> 
         raise Refused("no-resource", {"name": name})
     if facts().entities[name].type == "offshore-pump":
         (tx, ty), (dx, dy) = key_tile(tile_of(x, y)), VECTORS[direction]
-        if tile_key(tx + dx, ty + dy) not in engine.terrain.water:
+        if not engine.terrain.is_water(tile_key(tx + dx, ty + dy)):
             raise Refused("needs-water")
     fluids = plumbing.mixed(engine, name, x, y, direction)
     if fluids:
@@ -169,11 +183,8 @@ def _blockers(
         entity = engine.entity_on(tile)
         if entity is not None:
             found.add((entity.name, entity.x, entity.y))
-        for index in engine.terrain.growths_by_tile.get(tile, ()):
-            growth = engine.terrain.growths[index]
-            left, top, right, bottom = growth.box
-            box = (growth.x + left, growth.y + top, growth.x + right, growth.y + bottom)
-            if index not in engine.felled and overlap(solid, box):
+        for growth in engine.growths_on(tile):
+            if overlap(solid, growth.solid):
                 found.add((growth.name, growth.x, growth.y))
     if not walked_over(name):
         for index, character in enumerate(engine.state.agents):
@@ -213,7 +224,7 @@ def _new(engine: Engine, name: str, x: int, y: int, direction: int) -> AnyEntity
         burner.left = int(facts().items[burner.burning].fuel_value_j * share)
     asks = energy.drain(name) if source is not None and source.type == "electric" else 0
     match entry.type:
-        case "container":
+        case "container" | "logistic-container":
             return Chest(id=ident, name=name, x=x, y=y)
         case "mining-drill":
             return Drill(
@@ -236,14 +247,25 @@ def _new(engine: Engine, name: str, x: int, y: int, direction: int) -> AnyEntity
             return Solar(id=ident, name=name, x=x, y=y)
         case "accumulator":
             return Accumulator(id=ident, name=name, x=x, y=y)
-        case "wall":
-            return Fixture(id=ident, name=name, x=x, y=y)
         case "transport-belt" | "underground-belt" | "splitter":
             return laying.new(engine, ident, name, x, y, direction)
-    return _new_plumbed(ident, name, x, y, direction)
+    return _new_plumbed(ident, name, x, y, direction) or _new_bystander(ident, name, x, y, direction)
 
 
-def _new_plumbed(ident: int, name: str, x: int, y: int, direction: int) -> AnyEntity:
+def _new_bystander(ident: int, name: str, x: int, y: int, direction: int) -> AnyEntity:
+    match facts().entities[name].type:
+        case "wall" | "land-mine":
+            return Fixture(id=ident, name=name, x=x, y=y)
+        case "gate":  # faces along its wall or across it
+            return Fixture(id=ident, name=name, x=x, y=y, direction=direction % 8)
+        case "radar" | "lamp" | "electric-turret":
+            return Load(id=ident, name=name, x=x, y=y, asks=energy.standing_load(name))
+        case "ammo-turret" | "artillery-turret":
+            return Turret(id=ident, name=name, x=x, y=y, direction=direction)
+    raise Refused("unsupported-entity", {"name": name})
+
+
+def _new_plumbed(ident: int, name: str, x: int, y: int, direction: int) -> AnyEntity | None:
     match facts().entities[name].type:
         case "pipe" | "pipe-to-ground" | "storage-tank":
             return Vessel(id=ident, name=name, x=x, y=y, direction=direction)
@@ -255,7 +277,7 @@ def _new_plumbed(ident: int, name: str, x: int, y: int, direction: int) -> AnyEn
             return Boiler(id=ident, name=name, x=x, y=y, direction=direction, burner=Burner(fuel={}))
         case "generator":
             return Generator(id=ident, name=name, x=x, y=y, direction=direction)
-    raise Refused("unsupported-entity", {"name": name})
+    return None
 
 
 def _clear_ground(engine: Engine, character: Character, tiles: list[int]) -> None:
@@ -316,6 +338,9 @@ def rotate(engine: Engine, entity: AnyEntity, direction: int) -> None:
         return
     if isinstance(entity, plumbing.Plumbed) and not isinstance(entity, Offshore) and plumbing.boxes_of(entity):
         _turn_plumbed(engine, entity, direction)
+        return
+    if facts().entities[entity.name].type == "gate":
+        entity.direction = direction % 8
         return
     if not isinstance(entity, _TURNS):
         raise Refused("cannot-rotate", {"name": entity.name})

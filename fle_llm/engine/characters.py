@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
 from fle_llm.engine.constants import CHARACTER_HALF_BOX, UNITS
-from fle_llm.engine.geometry import collision_box, overlap
+from fle_llm.engine.geometry import collision_box, overlap, walked_over
 from fle_llm.engine.knowledge import inventory_bonus
-from fle_llm.engine.state import Character, Connectable, Entity
+from fle_llm.engine.state import Character, Entity
 from fle_llm.engine.storage import add, fits, remove
 from fle_llm.engine.terrain import tiles_under
 from fle_llm.errors import Refused
@@ -36,7 +36,7 @@ def box_at(x: int, y: int) -> Box:
 
 def blocks(entity: Entity) -> bool:
     """Whether a character cannot walk over an entity (MECHANICS 3.1)."""
-    return not isinstance(entity, Connectable)
+    return not walked_over(entity.name)
 
 
 def can_stand(engine: Engine, x: int, y: int, extra: Box | None = None) -> bool:
@@ -46,7 +46,7 @@ def can_stand(engine: Engine, x: int, y: int, extra: Box | None = None) -> bool:
         return False
     terrain = engine.terrain
     for tile in tiles_under(*box):
-        if tile in terrain.water:
+        if terrain.is_water(tile):
             return False
         entity = engine.entity_on(tile)
         if (
@@ -55,12 +55,8 @@ def can_stand(engine: Engine, x: int, y: int, extra: Box | None = None) -> bool:
             and overlap(box, collision_box(entity.name, entity.x, entity.y, entity.direction))
         ):
             return False
-        for index in terrain.growths_by_tile.get(tile, ()):
-            growth = terrain.growths[index]
-            left, top, right, bottom = growth.box
-            solid = (growth.x + left, growth.y + top, growth.x + right, growth.y + bottom)
-            if index not in engine.felled and overlap(box, solid):
-                return False
+        if any(overlap(box, growth.solid) for growth in engine.growths_on(tile)):
+            return False
     return terrain.inside(x // UNITS, y // UNITS)
 
 

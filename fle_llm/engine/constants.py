@@ -62,6 +62,14 @@ SELF_REFUEL_BELOW = 2
 FUEL_INSERT_LIMIT = 5
 """Inserters and drills add fuel while fewer are in the slot [W]."""
 
+# --- turrets (MECHANICS 3.10) ---
+AMMUNITION: dict[str, str] = {"gun-turret": "bullet", "artillery-turret": "artillery-shell"}
+"""The kind of ammunition a turret takes [D]."""
+AMMO_INSERT_LIMIT: dict[str, int] = {"gun-turret": 10, "artillery-turret": 5}
+"""Inserters load a turret while it has fewer rounds [D]."""
+AMMO_ROOM: dict[str, int] = {"artillery-turret": 15}
+"""What fits by hand, where it is not a stack [W]."""
+
 # --- crafting machines (MECHANICS 3.6) ---
 OVERLOAD_FACTOR = 1.166
 OVERLOAD_MIN = 2

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
 from fle_llm.engine import assembling, burner, effects, research
-from fle_llm.engine.constants import OVERLOAD_FACTOR, OVERLOAD_MAX, OVERLOAD_MIN
+from fle_llm.engine.constants import (
+    AMMO_INSERT_LIMIT,
+    AMMO_ROOM,
+    AMMUNITION,
+    OVERLOAD_FACTOR,
+    OVERLOAD_MAX,
+    OVERLOAD_MIN,
+)
 from fle_llm.engine.state import (
     Assembler,
     Beacon,
@@ -24,6 +31,7 @@ from fle_llm.engine.state import (
     Inserter,
     Lab,
     Machine,
+    Turret,
 )
 from fle_llm.engine.storage import add, room_for, stack_size
 
@@ -50,6 +58,15 @@ def _source_room(engine: Engine, furnace: Furnace, item: str) -> int:
     return stack_size(item) - furnace.source.get(item, 0)
 
 
+def _ammo_room(turret: Turret, item: str) -> int:
+    """How many rounds of a kind fit by hand: one kind at a time."""
+    if item not in facts().items or facts().items[item].ammo_category != AMMUNITION[turret.name]:
+        return 0
+    if turret.ammo and item not in turret.ammo:
+        return 0
+    return AMMO_ROOM.get(turret.name, stack_size(item)) - turret.ammo.get(item, 0)
+
+
 def wanted(engine: Engine, entity: Entity, item: str) -> int:
     """How many of an item automatic insertion still gives to an entity; 0: it does not take it now."""
     match entity:
@@ -67,6 +84,9 @@ def wanted(engine: Engine, entity: Entity, item: str) -> int:
             return assembling.wanted(engine, entity, item)
         case Lab():
             return research.wanted(engine, entity, item)
+        case Turret():
+            few = sum(entity.ammo.values()) < AMMO_INSERT_LIMIT[entity.name]
+            return _ammo_room(entity, item) if few else 0
         case Drill() | Inserter() | Boiler():
             return burner.wanted(entity.burner, item) if entity.burner is not None else 0
     return 0
@@ -96,6 +116,8 @@ def _room_for_work(engine: Engine, entity: Entity, item: str, where: str | None)
             return assembling.room(entity, item, where)
         case Lab():
             return research.room(entity, item), "lab_input"
+        case Turret():
+            return _ammo_room(entity, item), "ammo"
         case Drill() | Inserter() | Boiler():
             return (burner.room(entity.burner, item) if entity.burner is not None else 0), "fuel"
     return 0, ""
@@ -136,6 +158,8 @@ def inventories(entity: Entity) -> dict[str, dict[str, int]]:
             found = {"input": entity.source, "output": entity.result}
         case Lab():
             found = {"lab_input": entity.packs}
+        case Turret():
+            return {"ammo": entity.ammo}
     if isinstance(entity, Machine | Inserter | Boiler) and entity.burner is not None:
         found["fuel"] = entity.burner.fuel
     if isinstance(entity, Machine | Lab | Beacon) and effects.slots(entity.name):

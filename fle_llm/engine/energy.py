@@ -33,6 +33,12 @@ def drain(name: str) -> int:
     return round(facts().entities[name].drain_w)
 
 
+def standing_load(name: str) -> int:
+    """Watts that something asks for at all times; it is always day, so lamps are out."""
+    entry = facts().entities[name]
+    return drain(name) + (0 if entry.type == "lamp" else round(entry.energy_usage_w))
+
+
 def available(machine: Machine) -> bool:
     """Whether a machine can begin anything: a burner has energy; an electric one just asks."""
     return machine.burner is None or burner.has_energy(machine.burner)

@@ -97,8 +97,8 @@ def neighbour(x: int, y: int, direction: int) -> int:
 
 
 def walked_over(name: str) -> bool:
-    """Whether an entity is no obstacle to a character: belts of all kinds."""
-    return facts().entities[name].type in ("transport-belt", "underground-belt", "splitter")
+    """Whether an entity is no obstacle to a character: belts of all kinds, gates, which open by themselves, mines."""
+    return facts().entities[name].type in ("transport-belt", "underground-belt", "splitter", "gate", "land-mine")
 
 
 def along(direction: int, arm: int) -> int:

@@ -20,7 +20,7 @@ from fle_llm.errors import StateError
 NEVER = -1
 PROJECT = 0
 """Id of the one thing that is always there: the current research."""
-STATE_VERSION = 1
+STATE_VERSION = 2
 MAGIC = "fle-llm-engine"
 
 
@@ -128,6 +128,10 @@ class Lab(Consumer, tag="lab"):
     since: int = 0
     rate: int = 0
     adds: int = 0
+
+
+class Load(Consumer, tag="load"):
+    """Something that only draws power: a radar, a lamp, a laser turret with nothing to shoot at."""
 
 
 class Beacon(Consumer, tag="beacon"):
@@ -257,7 +261,13 @@ class Segment(Thing, tag="segment"):
 
 
 class Fixture(Entity, tag="fixture"):
-    """Something that stands there and does nothing, such as a wall."""
+    """Something that stands there and does nothing: a wall, a gate, a land mine."""
+
+
+class Turret(Entity, tag="turret"):
+    """A turret that fires what is put into its one slot; there is nothing to fire at."""
+
+    ammo: dict[str, int] = msgspec.field(default_factory=dict)
 
 
 class Network(Thing, tag="network"):
@@ -391,6 +401,8 @@ AnyEntity = (
     | Pole
     | Solar
     | Fixture
+    | Load
+    | Turret
     | Accumulator
     | Vessel
     | Offshore
@@ -413,7 +425,7 @@ class EngineState(msgspec.Struct):
     ground: list[GroundItem] = msgspec.field(default_factory=list)
     agents: list[Character] = msgspec.field(default_factory=list)
     ore: dict[int, int] = msgspec.field(default_factory=dict)  # tile key -> what is left, where it was touched
-    felled: list[int] = msgspec.field(default_factory=list)  # indices of trees and rocks that are gone, sorted
+    felled: list[int] = msgspec.field(default_factory=list)  # spots of trees and rocks that are gone, sorted
     counters: Counters = msgspec.field(default_factory=Counters)
     knowledge: Knowledge = msgspec.field(default_factory=Knowledge)
     project: Project = msgspec.field(default_factory=lambda: Project(id=PROJECT))

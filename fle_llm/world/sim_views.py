@@ -44,11 +44,13 @@ from fle_llm.engine.state import (
     Generator,
     Inserter,
     Lab,
+    Load,
     Machine,
     Pole,
     Pump,
     Solar,
     Splitter,
+    Turret,
     Underground,
 )
 from fle_llm.engine.storage import slots_used, stack_size
@@ -86,6 +88,18 @@ def entity(engine: Engine, thing: AnyEntity) -> ops.EntityView:
             _inserter(engine, thing, view)
         case Belt() | Splitter():
             _belt(engine, thing, view)
+        case Turret():
+            view.status_raw = "normal" if thing.ammo else "no_ammo"
+        case _:
+            _electric(engine, thing, view)
+    if isinstance(thing, plumbing.Plumbed):
+        view.fluids = tuple(_gauge(gauge) for gauge in gauges.boxes(engine, thing))
+    return view
+
+
+def _electric(engine: Engine, thing: AnyEntity, view: ops.EntityView) -> None:
+    """What carries, makes, stores or just draws power."""
+    match thing:
         case Pole():
             view.network = thing.network
             view.produced_j = power.produced_j(engine.state.networks[thing.network], engine.tick)
@@ -94,6 +108,8 @@ def entity(engine: Engine, thing: AnyEntity) -> ops.EntityView:
             view.status_raw = "working" if thing.network else "not_plugged_in_electric_network"
         case Pump():
             _energy(engine, thing, view)
+        case Load():
+            _load(engine, thing, view)
         case Boiler():
             _boiler(engine, thing, view)
         case Generator():
@@ -102,9 +118,6 @@ def entity(engine: Engine, thing: AnyEntity) -> ops.EntityView:
         case Accumulator():
             view.network = thing.network or None
             view.energy_j, view.status_raw = gauges.charge(engine, thing)
-    if isinstance(thing, plumbing.Plumbed):
-        view.fluids = tuple(_gauge(gauge) for gauge in gauges.boxes(engine, thing))
-    return view
 
 
 def _gauge(gauge: gauges.Gauge) -> ops.FluidBoxView:
@@ -249,6 +262,14 @@ def _beacon(engine: Engine, thing: Beacon, view: ops.EntityView) -> None:
         view.status_raw = _at_work(view) if thing.modules else "no_modules_to_transmit"
 
 
+def _load(engine: Engine, thing: Load, view: ops.EntityView) -> None:
+    _energy(engine, thing, view)
+    if not view.satisfaction:
+        view.status_raw = _unpowered(engine, thing)
+    else:
+        view.status_raw = "turned_off_during_daytime" if view.type == "lamp" else _at_work(view)
+
+
 def _inserter(engine: Engine, thing: Inserter, view: ops.EntityView) -> None:
     _energy(engine, thing, view)
     view.pickup, view.drop = pickup_point(thing), drop_point(thing)
@@ -294,14 +315,13 @@ def _ref(thing: AnyEntity) -> ops.Ref:
     return ops.Ref(thing.name, thing.x, thing.y)
 
 
-def _growth(growth: Growth, unit: int) -> ops.EntityView:
+def _growth(growth: Growth) -> ops.EntityView:
     entry = facts().entities[growth.name]
     return ops.EntityView(
         name=growth.name,
         type=entry.type,
         x=growth.x,
         y=growth.y,
-        unit=-1 - unit,
         force="neutral",
         health=float(entry.max_health),
     )
@@ -358,25 +378,19 @@ def _find(engine: Engine, ref: ops.Ref) -> AnyEntity | None:
 
 def _growths(engine: Engine, op: ops.Entities) -> list[ops.EntityView]:
     wanted = None if op.refs is None else {(ref.name, ref.x, ref.y) for ref in op.refs}
-    gone = set(engine.felled)
-    found = []
-    terrain, area = engine.terrain, op.area
-    near = terrain.growths_near(area.x0, area.y0, area.x1, area.y1) if area else range(len(terrain.growths))
-    for index in near:
-        growth = terrain.growths[index]
-        if index in gone or (op.names is not None and growth.name not in op.names):
-            continue
-        if wanted is not None and (growth.name, growth.x, growth.y) not in wanted:
-            continue
-        left, top, right, bottom = growth.box
-        if op.area is None or (
-            growth.x + left < max(op.area.x1, op.area.x0 + 1)
-            and op.area.x0 < growth.x + right
-            and growth.y + top < max(op.area.y1, op.area.y0 + 1)
-            and op.area.y0 < growth.y + bottom
-        ):
-            found.append(_growth(growth, index))
-    return found
+    if op.area is not None:
+        near = engine.terrain.growths_near(*sim_map.looked_at(op.area))
+    elif wanted is not None:
+        near = [growth for ref in op.refs or () for growth in engine.terrain.growths_on(tile_of(ref.x, ref.y))]
+    else:
+        near = engine.terrain.growths_near(*sim_map.everywhere(engine))
+    return [
+        _growth(growth)
+        for growth in dict.fromkeys(near)
+        if growth.spot not in engine.felled
+        and (op.names is None or growth.name in op.names)
+        and (wanted is None or (growth.name, growth.x, growth.y) in wanted)
+    ]
 
 
 def verdict(engine: Engine, item: ops.Placement, agent: int) -> ops.Verdict:

@@ -33,6 +33,12 @@ BUILDINGS = (
     "stone-wall",
     "electric-mining-drill",
     "electric-furnace",
+    "buffer-chest",
+    "gate",
+    "radar",
+    "small-lamp",
+    "gun-turret",
+    "land-mine",
 )
 PLUMBING = (
     *["pipe"] * 6,
@@ -79,7 +85,7 @@ MACHINES = (
     "solar-panel",
     "medium-electric-pole",
 )
-GOODS = ("coal", "iron-ore", "iron-plate", "stone", "wood")
+GOODS = ("coal", "iron-ore", "iron-plate", "stone", "wood", "firearm-magazine")
 PARTS = (
     "iron-plate",
     "iron-gear-wheel",
@@ -109,6 +115,13 @@ STOCK = {
     "medium-electric-pole": 20,
     "solar-panel": 20,
     "stone-wall": 20,
+    "buffer-chest": 5,
+    "gate": 10,
+    "radar": 3,
+    "small-lamp": 5,
+    "gun-turret": 10,
+    "land-mine": 5,
+    "firearm-magazine": 100,
     "electric-mining-drill": 10,
     "electric-furnace": 10,
     "wooden-chest": 20,
