@@ -315,13 +315,14 @@ def _ref(thing: AnyEntity) -> ops.Ref:
     return ops.Ref(thing.name, thing.x, thing.y)
 
 
-def _growth(growth: Growth) -> ops.EntityView:
+def _growth(growth: Growth, unit: int) -> ops.EntityView:
     entry = facts().entities[growth.name]
     return ops.EntityView(
         name=growth.name,
         type=entry.type,
         x=growth.x,
         y=growth.y,
+        unit=-1 - unit,
         force="neutral",
         health=float(entry.max_health),
     )
@@ -378,19 +379,25 @@ def _find(engine: Engine, ref: ops.Ref) -> AnyEntity | None:
 
 def _growths(engine: Engine, op: ops.Entities) -> list[ops.EntityView]:
     wanted = None if op.refs is None else {(ref.name, ref.x, ref.y) for ref in op.refs}
-    if op.area is not None:
-        near = engine.terrain.growths_near(*sim_map.looked_at(op.area))
-    elif wanted is not None:
-        near = [growth for ref in op.refs or () for growth in engine.terrain.growths_on(tile_of(ref.x, ref.y))]
-    else:
-        near = engine.terrain.growths_near(*sim_map.everywhere(engine))
-    return [
-        _growth(growth)
-        for growth in dict.fromkeys(near)
-        if growth.spot not in engine.felled
-        and (op.names is None or growth.name in op.names)
-        and (wanted is None or (growth.name, growth.x, growth.y) in wanted)
-    ]
+    gone = set(engine.felled)
+    found = []
+    terrain, area = engine.terrain, op.area
+    near = terrain.growths_near(area.x0, area.y0, area.x1, area.y1) if area else range(len(terrain.growths))
+    for index in near:
+        growth = terrain.growths[index]
+        if index in gone or (op.names is not None and growth.name not in op.names):
+            continue
+        if wanted is not None and (growth.name, growth.x, growth.y) not in wanted:
+            continue
+        left, top, right, bottom = growth.box
+        if op.area is None or (
+            growth.x + left < max(op.area.x1, op.area.x0 + 1)
+            and op.area.x0 < growth.x + right
+            and growth.y + top < max(op.area.y1, op.area.y0 + 1)
+            and op.area.y0 < growth.y + bottom
+        ):
+            found.append(_growth(growth, index))
+    return found
 
 
 def verdict(engine: Engine, item: ops.Placement, agent: int) -> ops.Verdict:
