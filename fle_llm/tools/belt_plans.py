@@ -200,7 +200,7 @@ def _add(plan: Plan, terrain: Terrain, starts: list[Start], goals: list[Goal], r
         if step(a, heading(a, b)) != b:
             plan.ends |= {a: "entrance", b: "exit"}
         plan.steps += abs(a[0] - b[0]) + abs(a[1] - b[1])
-    plan.kept |= {tile for view in terrain.views for tile in work_tiles(view)}
+    plan.kept |= {tile for view in terrain.views for tile in work_tiles(view)} | {route[0], route[-1]}
 
 
 def _last_direction(terrain: Terrain, plan: Plan, route: list[Tile], directions: list[int]) -> int:

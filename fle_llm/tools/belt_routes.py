@@ -8,13 +8,13 @@ jump shows in the way as two tiles that do not touch, entrance and exit.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import NamedTuple
 
 from fle_llm.tools.hands import Hands
-from fle_llm.world.derive.geometry import STEPS, Box, ports, solid_box, splitter_lines, tile_box, units
+from fle_llm.world.derive.geometry import STEPS, Box, openings, solid_box, splitter_lines, tile_box, units
 from fle_llm.world.derive.reading import BELTS
 from fle_llm.world.derive.scene import WATER_NAMES
 from fle_llm.world.ops import UNITS, Area, Entities, EntityView, TileRun, Tiles
@@ -53,10 +53,15 @@ class Goal(NamedTuple):
 
 
 class Tunnel(NamedTuple):
-    """The underground belt to dive with, and how many tiles on its other end may be."""
+    """What to dive with, how many tiles on its other end may be, and whether ends that face back count (pipes)."""
 
     name: str
     reach: int
+    both_ways: bool = False
+
+    def minds(self, end: tuple[str, int, str] | None, direction: int) -> bool:
+        """Whether an end that stands somewhere in line could pair with one of this."""
+        return end is not None and end[0] == self.name and (end[1] - direction) % (8 if self.both_ways else 16) == 0
 
 
 @dataclass(slots=True)
@@ -125,8 +130,9 @@ def work_tiles(view: EntityView) -> Iterator[Tile]:
     for point in (view.drop, view.pickup):
         if point is not None:
             yield point[0] // UNITS, point[1] // UNITS
-    for port in ports(view.name, view.x, view.y, view.direction, view.recipe):
-        yield port.x // UNITS, port.y // UNITS
+    if view.name != "pipe":
+        for opening in openings(view.name, view.x, view.y, view.direction, view.recipe):
+            yield opening.tile
     if view.type == "splitter":
         for place in (line for lines in splitter_lines(view.x, view.y, view.direction) for line in lines):
             yield units(place.x) // UNITS, units(place.y) // UNITS
@@ -142,13 +148,14 @@ def find_route(
     ends = {goal.tile: goal for goal in goals}
     first = {start.tile: start for start in starts}
     own = {start.tile for start in starts if start.belt is not None}
+    guess = _guesser(goals)
     heap: list[tuple[float, int, int, int, float]] = []
     best: dict[tuple[Tile, int], float] = {}
     came: dict[tuple[Tile, int], tuple[Tile, int] | None] = {}
     for start in starts:
         state = (start.tile, -1)
         best[state], came[state] = 0.0, None
-        heappush(heap, (_guess(start.tile, goals), start.tile[1], start.tile[0], -1, 0.0))
+        heappush(heap, (guess(start.tile), start.tile[1], start.tile[0], -1, 0.0))
     while heap:
         _, y, x, facing, cost = heappop(heap)
         here, state = (x, y), ((x, y), facing)
@@ -169,7 +176,7 @@ def find_route(
             if new < best.get(after, 1e18) - 1e-9:
                 best[after] = new
                 came[after] = state
-                heappush(heap, (new + _guess(there, goals), there[1], there[0], direction, new))
+                heappush(heap, (new + guess(there), there[1], there[0], direction, new))
         for direction in exits if tunnel is not None else ():
             for there in dives(terrain, here, direction, ends, taken, own, tunnel):
                 span = abs(there[0] - here[0]) + abs(there[1] - here[1])
@@ -178,7 +185,7 @@ def find_route(
                 if new < best.get(after, 1e18) - 1e-9:
                     best[after] = new
                     came[after] = state
-                    heappush(heap, (new + _guess(there, goals), there[1], there[0], direction + _LEAVING, new))
+                    heappush(heap, (new + guess(there), there[1], there[0], direction + _LEAVING, new))
     return None
 
 
@@ -199,15 +206,14 @@ def dives(
     for _ in range(tunnel.reach):
         behind = step(behind, (direction + 8) % 16)
         end = terrain.ends.get(behind)
-        if end is not None and end[:2] == (tunnel.name, direction):
-            if end[2] == "entrance":
+        if end is not None and tunnel.minds(end, direction):
+            if end[1] == direction and end[2] == "entrance":
                 return  # that one would take this end for its exit
             break
     there = entrance
     for span in range(1, tunnel.reach + 1):
         there = step(there, direction)
-        end = terrain.ends.get(there)
-        if end is not None and end[:2] == (tunnel.name, direction):
+        if tunnel.minds(terrain.ends.get(there), direction):
             return
         if span > 1 and _clear(terrain, there, ends, taken, own):
             yield there
@@ -234,6 +240,18 @@ def _may_end(goal: Goal, facing: int) -> bool:
 
 def _guess(tile: Tile, goals: list[Goal]) -> float:
     return float(min(abs(tile[0] - g.tile[0]) + abs(tile[1] - g.tile[1]) for g in goals))
+
+
+def _guesser(goals: list[Goal]) -> Callable[[Tile], float]:
+    """At the least how many tiles are left to the nearest goal; to their box where there are many."""
+    if len(goals) <= _FEW:
+        return lambda tile: _guess(tile, goals)
+    xs, ys = zip(*(goal.tile for goal in goals), strict=True)
+    x0, x1, y0, y1 = min(xs), max(xs), min(ys), max(ys)
+    return lambda tile: float(max(x0 - tile[0], 0, tile[0] - x1) + max(y0 - tile[1], 0, tile[1] - y1))
+
+
+_FEW = 12
 
 
 def _open(

@@ -1,8 +1,8 @@
 """Belt runs: where a planned line goes underground although it need not.
 
 A program that names undergrounds among what to build with wants them used (AGENT_API 3.27): straight runs are buried
-in stretches as long as the tier reaches, a surface belt is kept at both ends of a run, and tiles an inserter or drill
-works on stay open.
+in stretches as long as the tier reaches, the ends of the line and its corners stay on the surface, and so do tiles an
+inserter or drill works on.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ def buried_runs(
     for run in _runs(placed, ends):
         if len(run) <= SHORTEST_RUN:
             continue
-        for first, last in _stretches(run[1:-1], kept, reach):
+        after = step(run[-1], placed[run[-1]])
+        turns = after in placed and after not in ends and after not in found
+        for first, last in _stretches(run[1:] if turns else run[1:-1], kept, reach):
             stretch = run[first + 1 : last + 2]
             if pairs <= 0:
                 return found

@@ -1,4 +1,4 @@
-"""connect_entities and get_connection_amount: belts, poles and walls from one thing to another.
+"""connect_entities and get_connection_amount: belts, pipes, poles and walls from one thing to another.
 
 A connection is planned whole, over all its waypoints, before anything is built, and is then built in one batch. Each
 family of things to connect with plans for itself.
@@ -14,6 +14,7 @@ from fle_llm.tools.arguments import did_you_mean, name_of
 from fle_llm.tools.belt_plans import belt_connections
 from fle_llm.tools.connections import MEMBERS, TOOL, Connection, affordable, build
 from fle_llm.tools.hands import Hands, failure
+from fle_llm.tools.pipe_plans import pipe_connections
 from fle_llm.tools.pole_plans import pole_connections
 from fle_llm.tools.wall_plans import wall_connections
 
@@ -41,13 +42,16 @@ def connect_entities(
     target: Position | Entity | EntityGroup | None = None,
     dry_run: bool = False,
 ) -> EntityGroup | dict[str, int]:
-    """Connect two or more places with belts, electric poles or walls.
+    """Connect two or more places with belts, pipes, electric poles or walls.
 
     Belts run from the first waypoint through the others to the last, around whatever stands in the way, and touch
     no other line. A drill or inserter as source means the tile it drops on, an inserter as target the tile it
     picks from. A belt or BeltGroup as source is continued from its end, as target it is led into. Chests, furnaces
     and machines need an inserter in between. With {Prototype.TransportBelt, Prototype.UndergroundBelt} they go under
     other lines and buildings (a gap of 4 tiles, fast 6, express 8) and save belts on straight runs.
+    Pipes join connection points of fluid machines (pump, boiler, engine, tank, plant, refinery; machines need their
+    recipe first), each with the points of its own fluid, and keep off all other pipes and machines. With
+    {Prototype.Pipe, Prototype.UndergroundPipe} they go under what is in the way, up to 10 tiles.
     Poles are set as far apart as their wires reach (small 7.5 tiles, medium 9, big 32), the first and last so near
     that they supply what they are to connect: give the generator and the machines themselves, in any order.
     What is connected already is left as it is, and nothing is spent.
@@ -57,8 +61,8 @@ def connect_entities(
         connection_type: the Prototype to build with, e.g. Prototype.TransportBelt, or a set of such.
         source, target: other names for the first and last waypoint.
         dry_run: True builds nothing and tells how many are needed.
-    Returns: the BeltGroup (belts, inputs, outputs), ElectricityGroup (poles) or WallGroup (entities); with dry_run a
-        dict with number_of_entities_required and number_of_entities_available.
+    Returns: the BeltGroup (belts, inputs, outputs), PipeGroup (pipes), ElectricityGroup (poles) or WallGroup
+        (entities) it belongs to; with dry_run a dict with number_of_entities_required and number_of_entities_available.
     Cost: 7 ticks a tile walked along what is built, and the items. Any distance will do.
     Errors: "Failed to connect ...", with the obstacle where the way ends, or the number of items that are missing.
         Nothing is built then.
@@ -140,10 +144,6 @@ def _family_of(types: list[Any]) -> tuple[str, ...]:
             f"Your types are incompatible {sorted(names)}",
             code="bad-value",
         )
-    if families[0] not in _PLANNERS:
-        raise failure(
-            TOOL, f"connecting {families[0]} ({', '.join(sorted(names))}) is not supported yet", code="unsupported"
-        )
     return tuple(name for name in FAMILIES[families[0]] if name in names)
 
 
@@ -169,6 +169,7 @@ def _family(names: tuple[str, ...]) -> str:
 
 
 _PLANNERS: dict[str, Callable[[Hands, list[Any], tuple[str, ...]], list[Connection]]] = {
+    "fluid": pipe_connections,
     "items": belt_connections,
     "power": pole_connections,
     "walls": wall_connections,

@@ -28,6 +28,7 @@ class Connection:
     turned: dict[Ref, int] = field(default_factory=dict)
     existing: list[Ref] = field(default_factory=list)
     ticks: int = 0
+    direct: EntityGroup | None = None  # what to answer where the ends meet without anything between them
 
     def needs(self) -> dict[str, int]:
         """How many of each item it takes."""
@@ -59,7 +60,7 @@ def build(hands: Hands, plan: Connection, asked: str, members: frozenset[str]) -
             raise refusal(TOOL, asked, refused) from None
     hands.spend(plan.ticks)
     refs = [*plan.existing[:1], *(Ref(op.name, op.x, op.y) for op in plan.placed), *plan.existing[1:]]
-    group = group_with(_groups(hands, refs, members), refs)
+    group = group_with(_groups(hands, refs, members), refs) if refs else plan.direct
     if group is None:
         raise failure(TOOL, f"{asked}Nothing was built", code="no-entity")
     return group

@@ -40,6 +40,12 @@ from fle_llm.world.ops import EntityView, FluidBoxView
 
 Fields = dict[str, Any]
 
+COLD = 15.0
+"""Degrees at which water and steam hold no energy."""
+
+JOULES_PER_DEGREE = 200.0
+"""Of a unit of water or steam (MECHANICS 3.14)."""
+
 
 def entity_of(view: EntityView, scene: Scene | None = None) -> Entity | None:
     """The agent's object for an entity; None for what the agent API has no class for."""
@@ -105,10 +111,21 @@ def energy_of(view: EntityView) -> float:
         if energy <= 0 and has_fuel(view):
             fuel = next(item for item, count in view.inventories["fuel"].items() if count)
             energy = float(facts().items[fuel].fuel_value_j or 0.0)
+    elif energy <= 0 and view.type == "generator":
+        energy = max(view.produced_j, _ready(view))
     elif energy <= 0 and is_electric(view.name) and view.network is not None and view.satisfaction > 0:
         entry = facts_of(view.name)
         energy = view.satisfaction * (entry.energy_usage_w or 0.0) / 60 if entry else 0.0
     return float(energy)
+
+
+def _ready(view: EntityView) -> float:
+    """Joules a generator could give in a tick from the steam at hand (MECHANICS 3.14)."""
+    entry = facts_of(view.name)
+    if entry is None:
+        return 0.0
+    steam = [(min(box.amount, entry.fluid_usage or 0.0), box.temperature) for box in view.fluids]
+    return sum(amount * (heat - COLD) * JOULES_PER_DEGREE * entry.effectivity for amount, heat in steam)
 
 
 # --- what each kind adds ----------------------------------------------------------------------------------------------

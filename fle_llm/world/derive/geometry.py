@@ -58,6 +58,20 @@ class Port(NamedTuple):
     flow: str  # "input", "output" or "input-output"
 
 
+class Opening(NamedTuple):
+    """Where fluid passes: the tile just outside, the side it lies on, the fluid bound to it, and its open box by index.
+
+    `reach` is 0, or the tiles to the other end of a pipe to ground (the tile outside is then a buried one).
+    """
+
+    tile: tuple[int, int]
+    face: int
+    fluid: str | None
+    flow: str
+    box: int
+    reach: int
+
+
 # --- units and values -------------------------------------------------------------------------------------------------
 
 
@@ -203,6 +217,29 @@ def ports(name: str, x: int, y: int, raw: int, recipe: str | None = None) -> lis
             found.append(Port(*point, fluid or box.filter, connection.flow))
     return found
 
+
+def openings(name: str, x: int, y: int, raw: int, recipe: str | None = None) -> list[Opening]:
+    """The fluid connections of an entity as tiles, pipes' own included; a drill's for acid are left out."""
+    entry = facts_of(name)
+    if entry is None or (entry.type == "mining-drill" and "basic-fluid" not in entry.resource_categories):
+        return []
+    found = []
+    opened = -1
+    for box, fluid in zip(entry.fluid_boxes, _bound_boxes(name, recipe), strict=True):
+        if fluid is _CLOSED:
+            continue
+        opened += 1
+        for connection in box.connections:
+            (dx, dy), face = connection_at(connection, raw)
+            step_x, step_y = STEPS[face]
+            tile = tile_of(x + units(dx) + step_x * UNITS, y + units(dy) + step_y * UNITS)
+            bound = fluid or box.filter or _ALWAYS.get(entry.type)
+            found.append(Opening(tile, face, bound, connection.flow, opened, connection.underground))
+    return found
+
+
+_ALWAYS = {"offshore-pump": "water", "mining-drill": "crude-oil"}
+"""The fluid of machines whose boxes are not bound to one by the data."""
 
 _CLOSED = "closed"
 

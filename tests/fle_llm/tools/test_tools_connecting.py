@@ -279,7 +279,7 @@ def test_wrong_arguments_of_connect(builder):
         builder.connect_entities(Position(x=0, y=0), Position(x=5, y=0), {BELT, Prototype.Pipe})
     with builder.refused("waypoints are Positions", error=ValueError):
         builder.connect_entities(Position(x=0, y=0), 7, connection_type=BELT)
-    with builder.refused("fluid (pipe) is not supported yet"):
+    with builder.refused("not have enough pipe in you inventory", "Required number - 6, Available in inventory - 0"):
         builder.connect_entities(Position(x=0, y=0), Position(x=5, y=0), Prototype.Pipe)
     gone = builder.connect_entities(Position(x=0, y=0), Position(x=5, y=0), BELT)
     builder.pickup_entity(gone)
