@@ -8,12 +8,15 @@ totals. Limits are compared with it in `Budget`, before each call.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 import msgspec
 
 from fle_llm.llm.usage import Usage
+
+_TOKENS = ("input", "output", "cached_input", "cache_write", "reasoning")
 
 Outcome = Literal["answered", "unparsable", "failed", "cancelled"]
 
@@ -81,6 +84,7 @@ class Ledger:
             entry if isinstance(entry, Entry) else msgspec.convert(entry, Entry) for entry in entries
         ]
         self._calls = max((entry.call for entry in self.entries), default=0)
+        self._sums = _Sums()
 
     def next_call(self) -> int:
         """The number for a new call; its attempts share it."""
@@ -97,13 +101,15 @@ class Ledger:
             entry = self.entries[index]
             if entry.call == call and entry.outcome in {"answered", "unparsable"}:
                 self.entries[index] = msgspec.structs.replace(entry, outcome="unparsable")
+                self._sums = _Sums()
                 return
         raise KeyError(f"the ledger has no answered call {call}")
 
     @property
     def totals(self) -> Totals:
-        """The sums over all entries."""
-        return total_of(self.entries)
+        """The sums over all entries; they are asked for before every call, so old entries are not added anew."""
+        self._sums.add(self.entries[self._sums.counted :])
+        return self._sums.totals
 
     def to_plain(self) -> list[dict[str, Any]]:
         """The entries as JSON-able mappings; `Ledger(...)` takes them back."""
@@ -113,22 +119,48 @@ class Ledger:
 
 def total_of(entries: Iterable[Entry]) -> Totals:
     """The sums over `entries`, which may come from several ledgers."""
-    entries = list(entries)
-    usages = [entry.usage for entry in entries]
-    outcomes = [entry.outcome for entry in entries]
-    return Totals(
-        calls=sum(entry.attempt == 1 for entry in entries),
-        attempts=len(entries),
-        answered=outcomes.count("answered") + outcomes.count("unparsable"),
-        unparsable=outcomes.count("unparsable"),
-        failed=outcomes.count("failed") + outcomes.count("cancelled"),
-        input=sum(usage.input or 0 for usage in usages),
-        output=sum(usage.output or 0 for usage in usages),
-        cached_input=sum(usage.cached_input or 0 for usage in usages),
-        cache_write=sum(usage.cache_write or 0 for usage in usages),
-        reasoning=sum(usage.reasoning or 0 for usage in usages),
-        cost_usd=math.fsum(entry.cost_usd for entry in entries if entry.cost_usd is not None),
-        unpriced_calls=sum(entry.cost_usd is None for entry in entries),
-        estimated_calls=sum(usage.estimated for usage in usages),
-        latency_s=math.fsum(entry.latency_s for entry in entries),
-    )
+    sums = _Sums()
+    sums.add(list(entries))
+    return sums.totals
+
+
+class _Sums:
+    """Sums that grow. Money and seconds are kept one by one: their sum is exact in whatever portions they came."""
+
+    def __init__(self) -> None:
+        self.counted = 0
+        self._counts: Counter[str] = Counter()
+        self._costs: list[float] = []
+        self._seconds: list[float] = []
+
+    def add(self, entries: Sequence[Entry]) -> None:
+        counts = self._counts
+        for entry in entries:
+            usage = entry.usage
+            counts["calls"] += entry.attempt == 1
+            counts[entry.outcome] += 1
+            counts["estimated_calls"] += usage.estimated
+            for name in _TOKENS:
+                counts[name] += getattr(usage, name) or 0
+            self._seconds.append(entry.latency_s)
+            if entry.cost_usd is None:
+                counts["unpriced_calls"] += 1
+            else:
+                self._costs.append(entry.cost_usd)
+        self.counted += len(entries)
+
+    @property
+    def totals(self) -> Totals:
+        counts = self._counts
+        return Totals(
+            calls=counts["calls"],
+            attempts=self.counted,
+            answered=counts["answered"] + counts["unparsable"],
+            unparsable=counts["unparsable"],
+            failed=counts["failed"] + counts["cancelled"],
+            **{name: counts[name] for name in _TOKENS},
+            cost_usd=math.fsum(self._costs),
+            unpriced_calls=counts["unpriced_calls"],
+            estimated_calls=counts["estimated_calls"],
+            latency_s=math.fsum(self._seconds),
+        )

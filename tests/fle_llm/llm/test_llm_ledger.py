@@ -97,3 +97,18 @@ def test_limits(budget: Budget, steps: int, seconds: float, limit: str | None) -
     ledger = Ledger(spent())
     assert budget.exceeded(ledger, steps=steps, seconds=seconds) == limit
     assert budget.exceeded(ledger.totals, steps=steps, seconds=seconds) == limit
+
+
+def test_the_sums_grow_with_the_entries_and_are_those_of_all_together() -> None:
+    ledger = Ledger()
+    for number in range(1, 40):
+        usage = Usage(input=number, output=1, reasoning=None if number % 3 else 1, estimated=number % 7 == 0)
+        cost = None if number % 5 == 0 else 0.1 * number
+        ledger.add(Entry(call=number, attempt=1, model="m", outcome="answered", usage=usage, cost_usd=cost))
+        assert ledger.totals == total_of(ledger.entries)
+    ledger.mark_unparsable(3)
+    assert ledger.totals == total_of(ledger.entries)
+    # 1 + ... + 39 in, and 39 out; 7 of them without a price, 5 estimated
+    totals = ledger.totals
+    assert (totals.input, totals.output, totals.unpriced_calls) == (780, 39, 7)
+    assert (totals.estimated_calls, totals.unparsable, totals.answered) == (5, 1, 39)

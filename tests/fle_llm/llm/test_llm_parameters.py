@@ -14,6 +14,7 @@ from fle_llm.llm import APIFactory
 from fle_llm.llm.clients import Connections
 from fle_llm.llm.errors import BadRequest, ContextTooLong
 from fle_llm.llm.parameters import Repair, find_repair
+from fle_llm.llm.providers import load_catalogue
 
 ASK = [{"role": "user", "content": "hi"}]
 ALL = {
@@ -70,7 +71,28 @@ BODIES: list[tuple[str, str, dict[str, Any]]] = [
     ("ollama", "gpt-oss:20b", COMMON),
     ("vllm", "openai/gpt-oss-20b", ALL),
     ("llamacpp", "anything", ALL),
+    ("lmstudio", "qwen/qwen3-8b", ALL),
+    ("sglang", "Qwen/Qwen3-8B", ALL),
+    ("litellm", "openai/gpt-5-mini", ALL),
+    ("nebius", "org/Model", ALL),
+    ("fireworks", "accounts/fireworks/models/gpt-oss-120b", ALL),
+    ("dashscope", "qwen-plus", ALL),
+    ("zai", "glm-5.3", without(ALL, "n")),
+    ("zhipu", "glm-5.3", without(ALL, "n")),
+    ("nvidia", "meta/llama-3.3-70b-instruct", ALL),
+    ("azure", "my-deployment", without(ALL, "max_tokens", max_completion_tokens=100)),
+    ("cohere", "command-a-03-2025", ALL),
+    ("sambanova", "gpt-oss-120b", ALL),
+    ("huggingface", "openai/gpt-oss-120b:groq", ALL),
+    ("deepinfra", "openai/gpt-oss-120b", ALL),
+    ("novita", "deepseek/deepseek-v3.2", ALL),
+    ("minimax", "MiniMax-M3", ALL),
+    ("vercel", "openai/gpt-5-mini", ALL),
 ]
+
+
+def test_every_row_has_a_body() -> None:
+    assert {provider for provider, *_ in BODIES} == set(load_catalogue().providers)
 
 
 @pytest.mark.parametrize(("provider", "model_id", "parameters"), BODIES, ids=[f"{p}/{m}" for p, m, _ in BODIES])

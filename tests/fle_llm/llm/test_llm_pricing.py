@@ -57,16 +57,47 @@ BY_HAND = [
     ("kimi-k3.1-pro", usage(1000, 100, 500), (500 * 2 + 500 * 0.2 + 100 * 10) / M),
     # through a proxy that spells vendor/model: input 0.25, output 2
     ("litellm/openai/gpt-5-mini", usage(1000, 1000), (1000 * 0.25 + 1000 * 2) / M),
+    # input 4, cached 0.4, output 20; above 272,000 tokens 8, 0.8 and 30, for all of them
+    ("gpt-5.6-sol", usage(272_000, 1_000, 72_000), (200_000 * 4 + 72_000 * 0.4 + 1_000 * 20) / M),
+    ("gpt-5.6-sol", usage(272_001, 1_000, 72_000), (200_001 * 8 + 72_000 * 0.8 + 1_000 * 30) / M),
+    # above 272,000 tokens 10, 1 and 45
+    ("gpt-5.5", usage(300_000, 2_000, 100_000), (200_000 * 10 + 100_000 * 1 + 2_000 * 45) / M),
+    # input 0.15, cached 0.075, output 0.6; the same on Azure, where the deployment bears the model's name
+    ("gpt-4o-mini", usage(5_000, 100, 1_000), (4_000 * 0.15 + 1_000 * 0.075 + 100 * 0.6) / M),
+    ("azure/gpt-4o-mini", usage(5_000, 100, 1_000), (4_000 * 0.15 + 1_000 * 0.075 + 100 * 0.6) / M),
+    # input 5, read 0.5, written 6.25, output 25
+    ("claude-opus-5", usage(9_000, 500, 6_000, 2_000), (1_000 * 5 + 6_000 * 0.5 + 2_000 * 6.25 + 500 * 25) / M),
+    # input 0.1, read 0.01, output 0.5; above 100,000 tokens 0.5, 0.05 and 2.5
+    ("claude-haiku-5-5", usage(50_000, 500, 40_000), (10_000 * 0.1 + 40_000 * 0.01 + 500 * 0.5) / M),
+    ("claude-haiku-5-5", usage(150_000, 500, 40_000), (110_000 * 0.5 + 40_000 * 0.05 + 500 * 2.5) / M),
+    # above 200,000 tokens 6, read 0.6, output 22.5
+    ("claude-sonnet-4-5", usage(250_000, 1_000, 50_000), (200_000 * 6 + 50_000 * 0.6 + 1_000 * 22.5) / M),
+    # input 1.25, cached 0.125, output 10; above 200,000 tokens 2.5 and 15
+    ("gemini-2.5-pro", usage(10_000, 1_000, 4_000), (6_000 * 1.25 + 4_000 * 0.125 + 1_000 * 10) / M),
+    ("gemini-2.5-pro", usage(250_000, 1_000), (250_000 * 2.5 + 1_000 * 15) / M),
+    # input 2, output 6, no price of its own for what is cached
+    ("mistral-large-latest", usage(1_000, 100), (1_000 * 2 + 100 * 6) / M),
+    # input 0.95, cached 0.16, output 4
+    ("moonshot/kimi-k2.6", usage(1_000, 100, 500), (500 * 0.95 + 500 * 0.16 + 100 * 4) / M),
+    # input 0.35, output 0.75: another provider, another price for the same weights
+    ("cerebras/gpt-oss-120b", usage(1_000, 100), (1_000 * 0.35 + 100 * 0.75) / M),
+    # above 200,000 tokens of input 2.5
+    ("grok-4.3", usage(250_000, 0), 250_000 * 2.5 / M),
     # the suffix for the fastest provider does not hide the model: input 3, output 15
     ("openrouter/anthropic/claude-sonnet-4.5:nitro", usage(1000, 10), (1000 * 3 + 10 * 15) / M),
 ]
 
 
 @pytest.mark.parametrize(("model", "reported", "expected"), BY_HAND, ids=[f"{r[0]}-{i}" for i, r in enumerate(BY_HAND)])
-def test_prices_by_hand(model: str, reported: Reported, expected: float) -> None:
+def test_prices_by_hand(model: str, reported: Reported, expected: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AZURE_OPENAI_ENDPOINT", "https://res.openai.azure.com")
     cost = price_call(route(model), reported, WHEN)
     assert cost.usd == pytest.approx(expected, rel=1e-9)
     assert cost.source == "genai-prices"
+
+
+def test_at_least_twenty_models_are_priced_by_hand() -> None:
+    assert len({model for model, *_ in BY_HAND}) >= 20
 
 
 def test_the_hour_of_the_request_sets_the_price() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from llm_stub import Reply, StubServer, Time, completion
+from llm_stub import Reply, StubServer, Time, chunk, completion, sse
 
 from fle_llm.llm import APIFactory, recording
 from fle_llm.llm.cassettes import find_secrets
@@ -79,14 +79,16 @@ async def test_a_server_that_repeats_the_key(
 ) -> None:
     """In an error, an error inside a 200, a header, an answer: nowhere does it come back out but in the answer."""
     caplog.set_level(logging.DEBUG)
-    # Its trace prints response headers as they come; that is the HTTP library's, and only on request.
-    caplog.set_level(logging.INFO, logger="httpcore2")
+    for name in ("httpcore2", "httpx2", "openai", "vcr"):  # their traces, too
+        caplog.set_level(logging.DEBUG, logger=name)
     echo = {"message": f"Incorrect API key provided: {PLANTED}", "metadata": {"raw": f"Bearer {PLANTED}"}}
     replies = [
         Reply(401, {"error": echo}, {"x-request-id": f"req-{PLANTED}"}),
         Reply(200, {"error": {**echo, "code": 403}}),
         Reply(400, f"<html>{PLANTED}</html>".encode(), content_type="text/html"),
         Reply(200, completion() | {"choices": None, "echo": PLANTED}),
+        Reply(200, sse(chunk({"content": PLANTED}), end=""), content_type="text/event-stream"),
+        Reply(503, {"error": echo}, {"retry-after": "2", "x-debug": f"authorization=Bearer {PLANTED}"}),
     ]
     rows = rows_at("openai")
     said: list[str] = []
@@ -97,13 +99,14 @@ async def test_a_server_that_repeats_the_key(
             providers=rows,
             pauses=time_.pauses(),
             connections=Connections(),
-            on_wait=lambda w: said.append(w.error),
+            on_wait=lambda wait: said.append(f"{wait} {wait.error}"),
+            on_progress=lambda progress: said.append(str(progress)),
         ) as model:
             for reply in replies:
                 stub.say(reply)
                 with pytest.raises(CallFailed) as error:
                     await model.acall(ASK)
-                said.append(words_of(error.value))
+                said.append(words_of(error.value) + repr(error.value.reported))
             stub.say(completion(f"you sent {PLANTED}"))
             await model.acall(ASK)
     assert stub.seen[0].headers["authorization"] == f"Bearer {PLANTED}"
@@ -111,6 +114,8 @@ async def test_a_server_that_repeats_the_key(
     for text in said:
         assert PLANTED not in text
     assert len(said) > len(replies) + 4
+    assert "receive_response_headers" in caplog.text  # the traces were on
+    assert PLACEHOLDER in caplog.text
     assert find_secrets(path) == []
 
 

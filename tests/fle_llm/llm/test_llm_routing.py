@@ -157,6 +157,114 @@ ROUTES = [
     ("lmstudio/qwen/qwen3-8b", "lmstudio", "http://localhost:1234/v1", "qwen/qwen3-8b", []),
     ("llama.cpp/anything", "llamacpp", "http://localhost:8080/v1", "anything", ["LLAMACPP_API_KEY"]),
     ("sglang/Qwen/Qwen3-8B", "sglang", "http://localhost:30000/v1", "Qwen/Qwen3-8B", ["SGLANG_API_KEY"]),
+    ("chatgpt-4o-latest", "openai", "https://api.openai.com/v1", "chatgpt-4o-latest", ["OPENAI_API_KEY"]),
+    ("o1", "openai", "https://api.openai.com/v1", "o1", ["OPENAI_API_KEY"]),
+    ("o3-mini", "openai", "https://api.openai.com/v1", "o3-mini", ["OPENAI_API_KEY"]),
+    ("openai/a-name-of-tomorrow", "openai", "https://api.openai.com/v1", "a-name-of-tomorrow", ["OPENAI_API_KEY"]),
+    (
+        "claude/claude-sonnet-4-5",
+        "anthropic",
+        "https://api.anthropic.com/v1",
+        "claude-sonnet-4-5",
+        ["ANTHROPIC_API_KEY"],
+    ),
+    (
+        "open-router/anthropic/claude-opus-5",
+        "openrouter",
+        "https://openrouter.ai/api/v1",
+        "anthropic/claude-opus-5",
+        ["OPENROUTER_API_KEY"],
+    ),
+    (
+        "openrouter/deepseek/deepseek-v4-flash:free",
+        "openrouter",
+        "https://openrouter.ai/api/v1",
+        "deepseek/deepseek-v4-flash:free",
+        ["OPENROUTER_API_KEY"],
+    ),
+    (
+        "openrouter/~anthropic/claude-sonnet-latest",
+        "openrouter",
+        "https://openrouter.ai/api/v1",
+        "~anthropic/claude-sonnet-latest",
+        ["OPENROUTER_API_KEY"],
+    ),
+    (
+        "open-router-qwen/qwen3-coder",
+        "openrouter",
+        "https://openrouter.ai/api/v1",
+        "qwen/qwen3-coder",
+        ["OPENROUTER_API_KEY"],
+    ),
+    (
+        "togetherai/openai/gpt-oss-120b",
+        "together",
+        "https://api.together.ai/v1",
+        "openai/gpt-oss-120b",
+        ["TOGETHER_API_KEY", "TOGETHERAI_API_KEY"],
+    ),
+    (
+        "GROQ/llama-3.3-70b-versatile",
+        "groq",
+        "https://api.groq.com/openai/v1",
+        "llama-3.3-70b-versatile",
+        ["GROQ_API_KEY"],
+    ),
+    ("magistral-medium-latest", "mistral", "https://api.mistral.ai/v1", "magistral-medium-latest", ["MISTRAL_API_KEY"]),
+    ("grok/grok-4.5", "xai", "https://api.x.ai/v1", "grok-4.5", ["XAI_API_KEY", "GROK_API_KEY"]),
+    (
+        "moonshotai/kimi-k2.6",
+        "moonshot",
+        "https://api.moonshot.ai/v1",
+        "kimi-k2.6",
+        ["MOONSHOT_API_KEY", "MOONSHOTAI_API_KEY"],
+    ),
+    (
+        "moonshot-v1-8k",
+        "moonshot",
+        "https://api.moonshot.ai/v1",
+        "moonshot-v1-8k",
+        ["MOONSHOT_API_KEY", "MOONSHOTAI_API_KEY"],
+    ),
+    (
+        "alibaba/qwen3.8-max",
+        "dashscope",
+        "https://dashscope-intl.aliyuncs.com/compatible-mode/v1",
+        "qwen3.8-max",
+        ["DASHSCOPE_API_KEY", "ALIBABA_API_KEY", "QWEN_API_KEY"],
+    ),
+    ("z-ai/glm-5.2", "zai", "https://api.z.ai/api/paas/v4", "glm-5.2", ["ZAI_API_KEY"]),
+    ("zhipu/glm-5.3", "zhipu", "https://open.bigmodel.cn/api/paas/v4", "glm-5.3", ["ZHIPUAI_API_KEY", "ZHIPU_API_KEY"]),
+    (
+        "nim/meta/llama-3.3-70b-instruct",
+        "nvidia",
+        "https://integrate.api.nvidia.com/v1",
+        "meta/llama-3.3-70b-instruct",
+        ["NVIDIA_API_KEY"],
+    ),
+    (
+        "pplx/sonar-reasoning-pro",
+        "perplexity",
+        "https://api.perplexity.ai",
+        "sonar-reasoning-pro",
+        ["PERPLEXITY_API_KEY", "PPLX_API_KEY"],
+    ),
+    (
+        "vercel/openai/gpt-5-mini",
+        "vercel",
+        "https://ai-gateway.vercel.sh/v1",
+        "openai/gpt-5-mini",
+        ["VERCEL_AI_GATEWAY_API_KEY", "AI_GATEWAY_API_KEY"],
+    ),
+    (
+        "azure/my-deployment",
+        "azure",
+        "https://res.openai.azure.com/openai/v1",
+        "my-deployment",
+        ["AZURE_OPENAI_API_KEY"],
+    ),
+    ("lm-studio/qwen/qwen3-8b", "lmstudio", "http://localhost:1234/v1", "qwen/qwen3-8b", []),
+    ("ollama-qwen3:8b", "ollama", "http://localhost:11434/v1", "qwen3:8b", []),
     ("scripted/expert", "scripted", "", "expert", []),
 ]
 
@@ -168,11 +276,23 @@ def rows() -> Catalogue:
 
 @pytest.mark.parametrize(("model", "provider", "url", "model_id", "keys"), ROUTES, ids=[row[0] for row in ROUTES])
 def test_a_model_string_leads_to_one_place(
-    rows: Catalogue, model: str, provider: str, url: str, model_id: str, keys: list[str]
+    rows: Catalogue,
+    monkeypatch: pytest.MonkeyPatch,
+    model: str,
+    provider: str,
+    url: str,
+    model_id: str,
+    keys: list[str],
 ) -> None:
+    monkeypatch.setenv("AZURE_OPENAI_ENDPOINT", "https://res.openai.azure.com")
     route = find_route(model, rows)
     found = (route.provider.name, route.base_url, route.model_id, list(route.key_variables))
     assert found == (provider, url, model_id, keys)
+
+
+def test_the_table_has_every_row_and_no_string_twice(rows: Catalogue) -> None:
+    assert {provider for _, provider, *_ in ROUTES} == {*rows.providers, "scripted"}
+    assert len({row[0] for row in ROUTES}) == len(ROUTES)
 
 
 @pytest.mark.parametrize(
