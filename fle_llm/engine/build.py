@@ -17,6 +17,7 @@ from fle_llm.engine import (
     laying,
     lines,
     plumbing,
+    ports,
     research,
 )
 from fle_llm.engine.constants import BURNER_INSERTER_START, VECTORS
@@ -339,7 +340,7 @@ def rotate(engine: Engine, entity: AnyEntity, direction: int) -> None:
         raise Refused("bad-value", {"what": f"direction {direction}: 0, 4, 8 or 12"})
     if direction == entity.direction:
         return
-    if isinstance(entity, plumbing.Plumbed) and not isinstance(entity, Offshore) and plumbing.boxes_of(entity):
+    if isinstance(entity, ports.Plumbed) and not isinstance(entity, Offshore) and ports.boxes_of(entity):
         _turn_plumbed(engine, entity, direction)
         return
     if facts().entities[entity.name].type == "gate":
@@ -369,7 +370,7 @@ def _turn_line(engine: Engine, piece: Connectable, direction: int) -> None:
         raise Refused("cannot-rotate", {"name": piece.name})
 
 
-def _turn_plumbed(engine: Engine, entity: plumbing.Plumbed, direction: int) -> None:
+def _turn_plumbed(engine: Engine, entity: ports.Plumbed, direction: int) -> None:
     """Turn something with fluid boxes: what is longer than wide only end to end, and never so that fluids would mix."""
     entry = facts().entities[entity.name]
     if entry.tile_width != entry.tile_height and (direction - entity.direction) % 8:

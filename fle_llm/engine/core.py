@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
 from fle_llm.engine import (
+    chains,
     crafting,
     effects,
     flows,
@@ -23,6 +24,7 @@ from fle_llm.engine import (
     lines,
     mining,
     plumbing,
+    ports,
     power,
     research,
     splitters,
@@ -137,7 +139,7 @@ class Engine:
         self._spans: dict[int, Spans] = {}
         self._tracks: dict[int, tuple[Track, ...]] = {}
         self._feeders: dict[int, tuple[int, ...]] | None = None
-        self.chains: dict[int, flows.Chain] = {}  # of each segment, as far as they were needed
+        self.chains: dict[int, chains.Chain] = {}  # of each segment, as far as they were needed
         self._hands: dict[str, int] = {}
         self._smelting: dict[str, RecipeFacts | None] = {}
         self._lessons: dict[tuple[str, str], tuple[str, ...]] | None = None
@@ -239,7 +241,7 @@ class Engine:
             power.pole_built(self, entity)
         elif isinstance(entity, power.Wired):
             power.attach(self, entity)
-        if isinstance(entity, plumbing.Plumbed):
+        if isinstance(entity, ports.Plumbed):
             plumbing.joined(self, entity)
         self.wake_around(entity)
 
@@ -250,7 +252,7 @@ class Engine:
     def remove_entity(self, entity: AnyEntity) -> None:
         """Take an entity out of the world; belts still need `topology.rebuild`."""
         self.wake_around(entity)
-        left = plumbing.leaving(self, entity) if isinstance(entity, plumbing.Plumbed) else None
+        left = plumbing.leaving(self, entity) if isinstance(entity, ports.Plumbed) else None
         del self.state.entities[entity.id]
         del self.clock.things[entity.id]
         for tile in footprint(entity.name, entity.x, entity.y, entity.direction):
@@ -260,7 +262,7 @@ class Engine:
         self._forget_watchers()
         self.effects.pop(entity.id, None)
         self._tracks.pop(entity.id, None)
-        if isinstance(entity, plumbing.Plumbed) and left is not None:
+        if isinstance(entity, ports.Plumbed) and left is not None:
             plumbing.parted(self, entity, left)
         if isinstance(entity, Pole):
             power.pole_gone(self, entity)
@@ -570,7 +572,7 @@ def points_of(entity: Entity) -> list[int]:
     """Tiles an entity works on."""
     if isinstance(entity, Inserter):
         return [tile_of(*pickup_point(entity)), tile_of(*drop_point(entity))]
-    if isinstance(entity, Drill) and not plumbing.boxes_of(entity):
+    if isinstance(entity, Drill) and not ports.boxes_of(entity):
         return [tile_of(*drop_point(entity))]
     return []
 

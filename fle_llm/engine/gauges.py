@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import burner, flows, plumbing, power
+from fle_llm.engine import burner, chains, flows, ports, power, supply
 from fle_llm.engine.constants import QUANTA, STEAM_TEMPERATURE
 from fle_llm.engine.state import Accumulator, Assembler, Boiler, Generator, Network, Segment
 
@@ -30,11 +30,11 @@ class Gauge:
     segment_amount: float
 
 
-def boxes(engine: Engine, entity: plumbing.Plumbed) -> list[Gauge]:
+def boxes(engine: Engine, entity: ports.Plumbed) -> list[Gauge]:
     """The fluid boxes of an entity."""
     found = []
     roles = [entry.role for entry in facts().entities[entity.name].fluid_boxes]
-    for index, box in enumerate(plumbing.boxes_of(entity)):
+    for index, box in enumerate(ports.boxes_of(entity)):
         segment = engine.state.segments.get(entity.boxes[index])
         role = roles[index] if roles[index] in ("input", "output") else ""
         if isinstance(entity, Assembler) and box.open and not box.shared:
@@ -44,7 +44,7 @@ def boxes(engine: Engine, entity: plumbing.Plumbed) -> list[Gauge]:
     return found
 
 
-def _own(engine: Engine, machine: Assembler, segment: Segment | None, box: plumbing.Box) -> Gauge:
+def _own(engine: Engine, machine: Assembler, segment: Segment | None, box: ports.Box) -> Gauge:
     held = machine.stock.get(box.bound or "", 0)
     return Gauge(
         fluid=box.bound if held else None,
@@ -57,7 +57,7 @@ def _own(engine: Engine, machine: Assembler, segment: Segment | None, box: plumb
     )
 
 
-def _of_segment(engine: Engine, segment: Segment, box: plumbing.Box, role: str) -> Gauge:
+def _of_segment(engine: Engine, segment: Segment, box: ports.Box, role: str) -> Gauge:
     total = flows.now_in(engine, segment)
     return Gauge(
         fluid=segment.fluid if total else None,
@@ -80,7 +80,7 @@ def temperature(fluid: str | None) -> float:
 def fire(engine: Engine, boiler: Boiler) -> tuple[int, dict[str, int]]:
     """Joules in a boiler's fire, and the fuel in its slot."""
     segment = engine.state.segments[boiler.boxes[1]]
-    moved = zip(flows.chain_of(engine, segment).flows, flows.look(engine, segment).moved, strict=True)
+    moved = zip(chains.chain_of(engine, segment).flows, flows.look(engine, segment).moved, strict=True)
     return burner.after(boiler.burner, sum(quanta for flow, quanta in moved if flow.machine is boiler))
 
 
@@ -89,9 +89,9 @@ def last_tick_j(engine: Engine, generator: Generator) -> float:
     network: Network | None = engine.state.networks.get(generator.network)
     if network is None or not generator.boxes:
         return 0.0
-    chain = flows.chain_of(engine, engine.state.segments[generator.boxes[0]])
+    chain = chains.chain_of(engine, engine.state.segments[generator.boxes[0]])
     alike = sum(f.engines for f in chain.flows if (f.source, f.network) == (generator.boxes[0], network.id))
-    return power.last_tick_j(network, generator.boxes[0], engine.tick) / alike
+    return supply.last_tick_j(network, generator.boxes[0], engine.tick) / alike
 
 
 def charge(engine: Engine, accumulator: Accumulator) -> tuple[int, str]:
@@ -101,7 +101,7 @@ def charge(engine: Engine, accumulator: Accumulator) -> tuple[int, str]:
         return joules, "not_plugged_in_electric_network"
     if watts:
         return joules, "charging" if watts > 0 else "discharging"
-    full = joules * 60 >= power.store_size()
+    full = joules * 60 >= supply.store_size()
     return joules, "fully_charged" if full else "normal"
 
 
@@ -112,7 +112,7 @@ def fluid_books(engine: Engine) -> tuple[dict[str, float], dict[str, float]]:
     seen: set[int] = set()
     for segment in engine.state.segments.values():
         if segment.id not in seen:
-            chain = flows.chain_of(engine, segment)
+            chain = chains.chain_of(engine, segment)
             seen.update(chain.segments)
             for flow, quanta in zip(chain.flows, flows.look(engine, segment).moved, strict=True):
                 for fluid, amount, books in flows.entries(flow, quanta):

@@ -8,163 +8,19 @@ join them is refused beforehand (`mixed`). How amounts change with time is in `f
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fle_llm.data import facts
-from fle_llm.data.schema import connection_at
-from fle_llm.engine import flows, portions
-from fle_llm.engine.constants import CRAFTS_IN_A_BOX, LONGEST_PIPELINE, QUANTA, UNITS, VECTORS
+from fle_llm.engine import chains, flows, portions, ports
+from fle_llm.engine.constants import LONGEST_PIPELINE, QUANTA, UNITS
 from fle_llm.engine.geometry import turn
-from fle_llm.engine.state import AnyEntity, Assembler, Boiler, Drill, Generator, Offshore, Pump, Segment, Vessel
+from fle_llm.engine.ports import Meeting, Plumbed, Port
+from fle_llm.engine.state import AnyEntity, Assembler, Drill, Pump, Segment, Vessel
 from fle_llm.engine.storage import add
-from fle_llm.engine.terrain import key_tile, tile_key, tile_of
 
 if TYPE_CHECKING:
-    from fle_llm.data import RecipeFacts
-    from fle_llm.data.schema import EntityFacts
     from fle_llm.engine.core import Engine
-
-Plumbed = Vessel | Offshore | Pump | Boiler | Generator | Assembler | Drill
-"""Entities that may have fluid boxes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Port:
-    """An opening of a box: through the face `face` of a tile. `reach` tiles under ground, 0 for an ordinary one."""
-
-    box: int
-    tile: int
-    face: int
-    flow: str
-    reach: int
-
-
-@dataclass(frozen=True, slots=True)
-class Meeting:
-    """A port and the one that faces it."""
-
-    port: Port
-    other: Plumbed
-    theirs: Port
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """What a fluid box is like: quanta it holds, the only fluid it takes, whether it is part of a segment.
-
-    A closed one is not there, with the recipe that the machine has.
-    """
-
-    volume: int
-    bound: str | None
-    shared: bool
-    open: bool = True
-
-
-def recipe_of(machine: Assembler) -> RecipeFacts | None:
-    """The recipe a machine was told."""
-    return None if machine.recipe is None else facts().recipes[machine.recipe]
-
-
-@functools.cache
-def boxes(name: str, recipe: str | None = None) -> tuple[Box, ...]:
-    """The fluid boxes of an entity; a crafting machine's depend on its recipe."""
-    entry = facts().entities[name]
-    if entry.type == "assembling-machine":
-        return _crafting_boxes(entry, facts().recipes[recipe] if recipe is not None else None)
-    if entry.type == "mining-drill" and "basic-fluid" not in entry.resource_categories:
-        return ()  # the ports for acid are not simulated
-    alone = {"offshore-pump": "water", "mining-drill": "crude-oil"}.get(entry.type)
-    return tuple(
-        Box(round(box.volume) * QUANTA, box.filter or alone, any(c.flow != "input" for c in box.connections))
-        for box in entry.fluid_boxes
-    )
-
-
-def _crafting_boxes(entry: EntityFacts, recipe: RecipeFacts | None) -> tuple[Box, ...]:
-    """Fluids take the boxes of their side in the order of the recipe, unless that names one (MECHANICS 3.8)."""
-    found = [Box(0, None, box.role == "output", open=False) for box in entry.fluid_boxes]
-    for role, parts in (("input", recipe.ingredients), ("output", recipe.products)) if recipe is not None else ():
-        side = [index for index, box in enumerate(entry.fluid_boxes) if box.role == role]
-        for part in (part for part in parts if part.fluid):
-            free = [index for index in side if not found[index].open]
-            at = side[part.fluidbox_index - 1] if part.fluidbox_index else free[0]
-            portion = CRAFTS_IN_A_BOX * part.amount
-            volume = portion if role == "input" else max(portion, round(entry.fluid_boxes[at].volume))
-            found[at] = Box(volume * QUANTA, part.name, role == "output")
-    return tuple(found)
-
-
-def boxes_of(entity: Plumbed) -> tuple[Box, ...]:
-    """The fluid boxes of an entity as it is."""
-    return boxes(entity.name, entity.recipe if isinstance(entity, Assembler) else None)
-
-
-@functools.cache
-def _openings(name: str, recipe: str | None, direction: int) -> tuple[tuple[int, int, int, int, str, int], ...]:
-    """Per port: box, offset of its tile's centre in units, face, flow, reach."""
-    found = []
-    for index, (box, entry) in enumerate(
-        zip(boxes(name, recipe), facts().entities[name].fluid_boxes, strict=False)  # where there are none: nothing
-    ):
-        for connection in entry.connections if box.open else ():
-            (dx, dy), face = connection_at(connection, direction)
-            found.append((index, round(dx * UNITS), round(dy * UNITS), face, connection.flow, connection.underground))
-    return tuple(found)
-
-
-def ports(name: str, x: int, y: int, direction: int, recipe: str | None = None) -> list[Port]:
-    """The ports of an entity that stands at a place."""
-    return [
-        Port(box, tile_of(x + dx, y + dy), face, flow, reach)
-        for box, dx, dy, face, flow, reach in _openings(name, recipe, direction)
-    ]
-
-
-def ports_of(entity: Plumbed) -> list[Port]:
-    """The ports of an entity."""
-    recipe = entity.recipe if isinstance(entity, Assembler) else None
-    return ports(entity.name, entity.x, entity.y, entity.direction, recipe)
-
-
-def meetings(engine: Engine, mine: list[Port]) -> Iterator[Meeting]:
-    """The ports that face some ports, as far as fluid can pass."""
-    for port in mine:
-        found = _underground(engine, port) if port.reach else _opposite(engine, port)
-        if found is not None and not (port.flow == found.theirs.flow != "input-output"):
-            yield found
-
-
-def _step(tile: int, face: int, steps: int = 1) -> int:
-    tx, ty = key_tile(tile)
-    dx, dy = VECTORS[face]
-    return tile_key(tx + dx * steps, ty + dy * steps)
-
-
-def _opposite(engine: Engine, port: Port) -> Meeting | None:
-    target = _step(port.tile, port.face)
-    other = engine.entity_on(target)
-    if isinstance(other, Plumbed):
-        for theirs in ports_of(other):
-            if theirs.tile == target and theirs.face == turn(port.face, 2) and not theirs.reach:
-                return Meeting(port, other, theirs)
-    return None
-
-
-def _underground(engine: Engine, port: Port) -> Meeting | None:
-    """The nearest pipe to ground in line, if it faces back."""
-    for steps in range(1, port.reach + 1):
-        other = engine.entity_on(_step(port.tile, port.face, steps))
-        if isinstance(other, Vessel):
-            for theirs in ports_of(other):
-                if theirs.reach and theirs.face == turn(port.face, 2):
-                    return Meeting(port, other, theirs)
-                if theirs.reach and theirs.face == port.face:
-                    return None
-    return None
 
 
 def too_long(segment: Segment) -> bool:
@@ -191,14 +47,14 @@ def mixed(
 
     `holds` names what is in its boxes already; what `itself` is bound to so far does not count.
     """
-    mine = ports(name, x, y, direction, recipe)
+    mine = ports.ports(name, x, y, direction, recipe)
     if not mine:
         return []
     found: dict[int, set[str]] = {index: {fluid} for index, fluid in (holds or {}).items()}
-    for index, box in enumerate(boxes(name, recipe)):
+    for index, box in enumerate(ports.boxes(name, recipe)):
         if box.bound is not None:
             found.setdefault(index, set()).add(box.bound)
-    for meeting in meetings(engine, mine):
+    for meeting in ports.meetings(engine, mine):
         at = found.setdefault(meeting.port.box, set())
         segment = engine.state.segments.get(meeting.other.boxes[meeting.theirs.box])
         if meeting.theirs.flow == "input":
@@ -212,7 +68,7 @@ def _beyond(engine: Engine, meeting: Meeting) -> set[str]:
     """Fluids behind an input."""
     if isinstance(meeting.other, Pump):
         return fluids_of(engine, engine.state.segments[meeting.other.boxes[0]])
-    bound = boxes_of(meeting.other)[meeting.theirs.box].bound
+    bound = ports.boxes_of(meeting.other)[meeting.theirs.box].bound
     return set() if bound is None else {bound}
 
 
@@ -227,7 +83,7 @@ def fluids_of(engine: Engine, segment: Segment, without: Plumbed | None = None) 
         else:
             found.add(here.fluid if flows.now_in(engine, here) else None)
             found |= _bindings(engine, here, without)
-        for pump in flows.pumps_at(engine, here):
+        for pump in chains.pumps_at(engine, here):
             fresh = [ident for ident in (pump.source, pump.boxes[0]) if ident and ident not in seen]
             seen.update(fresh)
             queue.extend(fresh)
@@ -240,7 +96,7 @@ def _bindings(engine: Engine, segment: Segment, without: Plumbed) -> set[str | N
     for ident in sorted({member // 16 for member in segment.members} | set(segment.takers)):
         entity = engine.state.entities[ident]
         if isinstance(entity, Plumbed) and entity is not without:
-            mine = zip(entity.boxes, boxes_of(entity), strict=True)
+            mine = zip(entity.boxes, ports.boxes_of(entity), strict=True)
             found.update(box.bound for at, box in mine if at == segment.id)
     return found
 
@@ -258,7 +114,7 @@ class Leaving:
 
 def joined(engine: Engine, entity: Plumbed) -> None:
     """An entity was put into the world or turned: connect it."""
-    mine = boxes_of(entity)
+    mine = ports.boxes_of(entity)
     entity.boxes = [0] * len(mine)
     if not any(box.open for box in mine):
         return
@@ -271,14 +127,14 @@ def joined(engine: Engine, entity: Plumbed) -> None:
 def leaving(engine: Engine, entity: Plumbed) -> Leaving:
     """What is to be disconnected, while an entity is still what it was."""
     affected = sorted({ident for ident in entity.boxes if ident} | set(_beside(engine, entity)))
-    shared = {16 * entity.id + i: box.volume for i, box in enumerate(boxes_of(entity)) if box.shared and box.open}
+    shared = {16 * entity.id + i: box.volume for i, box in enumerate(ports.boxes_of(entity)) if box.shared and box.open}
     return Leaving(affected, shared)
 
 
 def parted(engine: Engine, entity: Plumbed, left: Leaving) -> None:
     """An entity is out of the world, or its boxes are closed: disconnect them. What was in them is gone."""
     if isinstance(entity, Assembler):
-        under_way = recipe_of(entity) if entity.crafting else None
+        under_way = ports.recipe_of(entity) if entity.crafting else None
         for part in under_way.ingredients if under_way is not None else ():
             if part.fluid:
                 add(engine.state.counters.fluids_flushed, part.name, part.amount * QUANTA)
@@ -296,7 +152,7 @@ def parted(engine: Engine, entity: Plumbed, left: Leaving) -> None:
 def shut(engine: Engine, machine: Assembler) -> None:
     """Take a machine's recipe away: its boxes close, what was in them is gone."""
     left = leaving(engine, machine)
-    under_way, machine.crafting = recipe_of(machine) if machine.crafting else None, False
+    under_way, machine.crafting = ports.recipe_of(machine) if machine.crafting else None, False
     machine.recipe = None
     for part in under_way.ingredients if under_way is not None else ():
         if part.fluid:
@@ -314,30 +170,37 @@ def turned(engine: Engine, entity: Plumbed, direction: int) -> None:
 def _beside(engine: Engine, entity: Plumbed) -> list[int]:
     """The segments an entity touches, those of pipes to ground it stands between included."""
     found: set[int] = set()
-    for port in ports_of(entity):
+    for port in ports.ports_of(entity):
         for face in (port.face, turn(port.face, 2)) if port.reach else ():
-            for steps in range(1, port.reach + 1):
-                other = engine.entity_on(_step(port.tile, face, steps))
-                if isinstance(other, Vessel) and any(p.reach and (p.face - face) % 8 == 0 for p in ports_of(other)):
-                    found.update(other.boxes)
-                    break
-    found.update(m.other.boxes[m.theirs.box] for m in meetings(engine, ports_of(entity)) if m.theirs.flow != "input")
-    for meeting in meetings(engine, ports_of(entity)):
-        if meeting.theirs.flow == "input" and isinstance(meeting.other, Pump):
+            found |= _in_line(engine, port, face)
+    for meeting in ports.meetings(engine, ports.ports_of(entity)):
+        if meeting.theirs.flow != "input":
+            found.add(meeting.other.boxes[meeting.theirs.box])
+        elif isinstance(meeting.other, Pump):
             found.add(meeting.other.boxes[0])
     return sorted(found - {0})
 
 
+def _in_line(engine: Engine, port: Port, face: int) -> set[int]:
+    """The segment of the nearest pipe to ground in line with one, to one side."""
+    for steps in range(1, port.reach + 1):
+        other = engine.entity_on(ports.step(port.tile, face, steps))
+        theirs = ports.ports_of(other) if isinstance(other, Vessel) else []
+        if isinstance(other, Vessel) and any(p.reach and (p.face - face) % 8 == 0 for p in theirs):
+            return set(other.boxes)
+    return set()
+
+
 def _lengthen(engine: Engine, entity: Vessel, ident: int) -> bool:
     """Add a pipe to the one segment it touches without forming that anew; whether that was possible."""
-    meets = list(meetings(engine, ports_of(entity)))
-    if any(port.reach for port in ports_of(entity)) or any(m.theirs.flow == "input" for m in meets):
+    meets = list(ports.meetings(engine, ports.ports_of(entity)))
+    if any(port.reach for port in ports.ports_of(entity)) or any(m.theirs.flow == "input" for m in meets):
         return False
     segment = engine.state.segments[ident]
     flows.settle(engine, segment)
     entity.boxes[0] = ident
     segment.members.append(16 * entity.id)
-    segment.capacity += boxes(entity.name)[0].volume
+    segment.capacity += ports.boxes(entity.name)[0].volume
     x0, y0, x1, y1 = segment.bounds
     segment.bounds = [min(x0, entity.x), min(y0, entity.y), max(x1, entity.x), max(y1, entity.y)]
     flows.solve_all(engine, {ident})
@@ -356,7 +219,7 @@ def _reform(
     for segment in old:
         parts.update({member: (share, segment) for member, share in shares(engine, segment, gone).items()})
         _untake(engine, segment)
-        flows.forget(engine, segment)
+        chains.forget(engine, segment)
         engine.remove_segment(segment)
     for member in [m for m in parts if m in gone]:
         share, segment = parts.pop(member)
@@ -364,7 +227,9 @@ def _reform(
             add(engine.state.counters.fluids_flushed, segment.fluid, share)
     left = set(parts)
     if arrived is not None:
-        left.update(16 * arrived.id + index for index, box in enumerate(boxes_of(arrived)) if box.shared and box.open)
+        left.update(
+            16 * arrived.id + index for index, box in enumerate(ports.boxes_of(arrived)) if box.shared and box.open
+        )
     fresh, used = [], set()
     for member in sorted(left):
         if member in left:
@@ -382,7 +247,7 @@ def _reform(
 
 def shares(engine: Engine, segment: Segment, gone: Mapping[int, int]) -> dict[int, int]:
     """What lies in each box of a segment: in proportion to its volume, whole quanta that add up."""
-    volumes = {m: gone.get(m) or volume_of(engine, m) for m in segment.members}
+    volumes = {m: gone.get(m) or ports.volume_of(engine, m) for m in segment.members}
     found = {m: segment.amount * volume // segment.capacity for m, volume in volumes.items()}
     rest = segment.amount - sum(found.values())
     for member in list(found)[:rest]:
@@ -400,20 +265,13 @@ def holding(engine: Engine, entity: Plumbed) -> dict[int, str]:
     return found
 
 
-def volume_of(engine: Engine, member: int) -> int:
-    """Quanta that a member holds."""
-    entity = engine.state.entities[member // 16]
-    assert isinstance(entity, Plumbed)
-    return boxes_of(entity)[member % 16].volume
-
-
 def _untake(engine: Engine, segment: Segment) -> None:
     for ident in segment.takers:
         taker = engine.state.entities.get(ident)
         if isinstance(taker, Pump):
             taker.source = 0
         elif isinstance(taker, Assembler):
-            mine = zip(taker.boxes, boxes_of(taker), strict=True)
+            mine = zip(taker.boxes, ports.boxes_of(taker), strict=True)
             taker.boxes = [0 if at == segment.id and not box.shared else at for at, box in mine]
 
 
@@ -424,8 +282,8 @@ def _flood(engine: Engine, start: int) -> list[int]:
         member = queue.pop()
         entity = engine.state.entities[member // 16]
         assert isinstance(entity, Plumbed)
-        mine = [port for port in ports_of(entity) if port.box == member % 16 and port.flow != "input"]
-        for meeting in meetings(engine, mine):
+        mine = [port for port in ports.ports_of(entity) if port.box == member % 16 and port.flow != "input"]
+        for meeting in ports.meetings(engine, mine):
             key = 16 * meeting.other.id + meeting.theirs.box
             if meeting.theirs.flow != "input" and key not in seen:
                 seen.add(key)
@@ -437,17 +295,17 @@ def _segment(engine: Engine, ident: int, members: list[int], before: list[tuple[
     """Put a segment of some boxes into the world, with what was in them."""
     entities: list[AnyEntity] = [engine.state.entities[m // 16] for m in members]
     segment = Segment(id=ident, members=members, since=engine.tick, amount=sum(share for share, _ in before))
-    segment.capacity = sum(volume_of(engine, m) for m in members)
+    segment.capacity = sum(ports.volume_of(engine, m) for m in members)
     xs, ys = [e.x for e in entities], [e.y for e in entities]
     segment.bounds = [min(xs), min(ys), max(xs), max(ys)]
     for member, entity in zip(members, entities, strict=True):
         assert isinstance(entity, Plumbed)
         entity.boxes[member % 16] = ident
-        segment.bound = segment.bound or boxes_of(entity)[member % 16].bound
+        segment.bound = segment.bound or ports.boxes_of(entity)[member % 16].bound
     engine.add_segment(segment)
     for entity in entities:
         assert isinstance(entity, Plumbed)
-        for meeting in meetings(engine, [p for p in ports_of(entity) if p.flow != "input"]):
+        for meeting in ports.meetings(engine, [p for p in ports.ports_of(entity) if p.flow != "input"]):
             if meeting.theirs.flow == "input" and entity.boxes[meeting.port.box] == ident:
                 _takes(segment, meeting)
     segment.fluid = next((s.fluid for share, s in before if share), None) or segment.bound
@@ -462,4 +320,4 @@ def _takes(segment: Segment, meeting: Meeting) -> None:
         taker.source = segment.id
     else:
         taker.boxes[meeting.theirs.box] = segment.id
-        segment.bound = segment.bound or boxes_of(taker)[meeting.theirs.box].bound
+        segment.bound = segment.bound or ports.boxes_of(taker)[meeting.theirs.box].bound

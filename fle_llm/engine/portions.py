@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fle_llm.engine import flows, plumbing
+from fle_llm.engine import chains, flows, plumbing, ports
 from fle_llm.engine.constants import QUANTA
 from fle_llm.engine.state import NEVER, Assembler, Drill, Segment
 from fle_llm.engine.storage import add, remove
@@ -31,7 +31,7 @@ def enough(engine: Engine, machine: Assembler, recipe: RecipeFacts) -> bool:
 
 def draw(engine: Engine, machine: Assembler) -> None:
     """Fill a machine's input boxes from the segments before them, as far as its share goes."""
-    for index, box in enumerate(plumbing.boxes_of(machine)):
+    for index, box in enumerate(ports.boxes_of(machine)):
         segment = engine.state.segments.get(machine.boxes[index]) if box.open and not box.shared else None
         if segment is not None:
             flows.settle(engine, segment)
@@ -57,7 +57,7 @@ def fits(engine: Engine, machine: Assembler, recipe: RecipeFacts) -> bool:
 
 def outlet(engine: Engine, machine: Assembler | Drill, fluid: str) -> Segment:
     """The segment that a fluid comes out into."""
-    shared = (i for i, box in enumerate(plumbing.boxes_of(machine)) if box.shared and box.bound == fluid)
+    shared = (i for i, box in enumerate(ports.boxes_of(machine)) if box.shared and box.bound == fluid)
     return engine.state.segments[machine.boxes[next(shared)]]
 
 
@@ -79,7 +79,7 @@ def give(engine: Engine, machine: Assembler | Drill, fluid: str, quanta: int) ->
 
 def _replan(engine: Engine, segment: Segment) -> None:
     """The plan of a chain rests on amounts that were changed; where nothing flows there is none."""
-    if flows.chain_of(engine, segment).flows:
+    if chains.chain_of(engine, segment).flows:
         flows.stir(engine, segment.id)
 
 
@@ -92,7 +92,7 @@ def _thirsty(engine: Engine, segment: Segment) -> list[tuple[Assembler, str, int
     for ident in segment.takers:
         taker = engine.state.entities[ident]
         if isinstance(taker, Assembler):
-            for index, box in enumerate(plumbing.boxes_of(taker)):
+            for index, box in enumerate(ports.boxes_of(taker)):
                 if box.bound is not None and not box.shared and taker.boxes[index] == segment.id:
                     space = box.volume - taker.stock.get(box.bound, 0)
                     if space > 0:
@@ -138,7 +138,7 @@ def waits(engine: Engine, segment: Segment, flowing_in: int, flowing_out: int) -
         thirsty = _thirsty(engine, segment)
         wanted = sum(space for _, _, space in thirsty)
         for taker, fluid, space in thirsty:
-            volume = next(box.volume for box in plumbing.boxes_of(taker) if box.bound == fluid and not box.shared)
+            volume = next(box.volume for box in ports.boxes_of(taker) if box.bound == fluid and not box.shared)
             missing = volume // 2 - taker.stock.get(fluid, 0)
             if missing > 0 and not taker.working:
                 ticks.append(-(-missing * wanted // (space * net)))
@@ -155,5 +155,5 @@ def _product(machine: Assembler | Drill, segment: Segment) -> int:
     """Quanta for which a machine needs room in a segment to go on."""
     if isinstance(machine, Drill):
         return min(machine.held, segment.capacity)
-    recipe = plumbing.recipe_of(machine)
+    recipe = ports.recipe_of(machine)
     return sum(p.amount * QUANTA for p in recipe.products if p.fluid and p.name == segment.fluid) if recipe else 0

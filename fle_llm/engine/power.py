@@ -9,18 +9,16 @@ it changes, the network's own event tells every member that is at work to reckon
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import energy, flows
+from fle_llm.engine import chains, energy, flows, supply
 from fle_llm.engine.constants import TICKS_PER_SECOND, UNITS
 from fle_llm.engine.geometry import footprint
 from fle_llm.engine.state import NEVER, Accumulator, Consumer, Entity, Generator, Network, Pole, Segment, Solar
 from fle_llm.engine.terrain import tiles_under
 
 if TYPE_CHECKING:
-    from fle_llm.data.schema import EnergySource
     from fle_llm.engine.core import Engine
 
 Wired = Consumer | Solar | Generator | Accumulator
@@ -55,142 +53,30 @@ def ask(engine: Engine, entity: Consumer, watts: int) -> None:
         return
     network = network_of(engine, entity)
     if network is not None:
-        settle(network, engine.tick)
+        supply.settle(network, engine.tick)
         network.demand += watts - entity.asks
-        if network.satisfaction < 1.0 or network.strained != strains(network) or network.demand > base(network):
+        strained = supply.strains(network)
+        short = network.satisfaction < 1.0 or (strained and network.demand > supply.base(network))
+        if short or strained != network.strained:
             engine.clock.soon(network)
     entity.asks = watts
 
 
-# --- producing -------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """What a network did over some ticks, watt-ticks: by its panels, engines and accumulators, and into these."""
-
-    solar: int
-    engines: int
-    discharged: int
-    charged: int
-
-    @property
-    def produced(self) -> int:
-        """What all producers gave."""
-        return self.solar + self.engines + self.discharged
-
-
-def base(network: Network) -> int:
-    """Watts that panels and engines can give."""
-    return network.solar + sum(network.promised.values())
-
-
-def strains(network: Network) -> bool:
-    """Whether more is asked of the engines than they can give for long: they live on stocks of steam or water."""
-    charging = charge_limit(network) if network.accumulators and room(network) else 0
-    return network.demand + charging > network.solar + sum(network.lasting.values())
-
-
-def charge_limit(network: Network) -> int:
-    """Watts that go into the accumulators of a network, or out of them, at the most."""
-    return network.accumulators * round(_store().input_limit_w or 0)
-
-
-def room(network: Network) -> int:
-    """Watt-ticks that the accumulators of a network still take."""
-    return network.accumulators * store_size() - network.stored
-
-
-def store_size() -> int:
-    """Watt-ticks in a full accumulator."""
-    return round(_store().buffer_j or 0) * TICKS_PER_SECOND
-
-
-def _store() -> EnergySource:
-    source = facts().entities["accumulator"].energy_source
-    assert source is not None
-    return source
-
-
-def work(network: Network, now: int) -> Work:
-    """What a network did since it was last settled: panels first, then engines, then accumulators (MECHANICS 3.13)."""
-    ticks = now - network.since
-    engines = sum(network.promised.values())
-    by_sun = min(network.demand, network.solar)
-    by_steam = min(network.demand - by_sun, engines)
-    from_store = min((network.demand - by_sun - by_steam) * ticks, charge_limit(network) * ticks, network.stored)
-    spare = (network.solar - by_sun) * ticks
-    charged = min(spare + (engines - by_steam) * ticks, charge_limit(network) * ticks, room(network))
-    by_sun_charged = min(charged, spare)
-    return Work(by_sun * ticks + by_sun_charged, by_steam * ticks + charged - by_sun_charged, from_store, charged)
-
-
-def settle(network: Network, now: int) -> None:
-    """Book what a network did up to `now`; exact, however often it is done."""
-    if now == network.since:
-        return
-    done = work(network, now)
-    for ident, share in _shares(network, done.engines).items():
-        network.drawn[ident] = network.drawn.get(ident, 0) + share
-    network.stored += done.charged - done.discharged
-    network.produced += done.produced
-    network.since = now
-
-
-def _shares(network: Network, asked: int) -> dict[int, int]:
-    """What the engines on each segment did of the work of all: in proportion to what they can."""
-    if not asked:
-        return {}
-    total = sum(network.promised.values())
-    found = {ident: asked * watts // total for ident, watts in sorted(network.promised.items())}
-    last = max(found)
-    found[last] += asked - sum(found.values())
-    return found
-
-
-def drawn(network: Network, segment: int, now: int) -> int:
-    """Whole joules asked of the engines on a segment and not yet taken from it, as of `now`."""
-    more = _shares(network, work(network, now).engines) if now != network.since else {}
-    return (network.drawn.get(segment, 0) + more.get(segment, 0)) // TICKS_PER_SECOND
-
-
-def take_drawn(engine: Engine, network: Network, segment: int, joules: int) -> None:
-    """The steam for some of what was asked has been taken."""
-    settle(network, engine.tick)
-    network.drawn[segment] -= joules * TICKS_PER_SECOND
-
-
-def withdraw(engine: Engine, network: Network, segment: int) -> None:
-    """The engines on a segment promise nothing until they are planned again."""
-    if segment in network.promised:
-        settle(network, engine.tick)
-        del network.promised[segment], network.lasting[segment]
-        engine.clock.soon(network)
-
-
-def promise(engine: Engine, network: Network, segment: int, watts: int, lasting: int) -> None:
-    """State what the engines on a segment can give from now on, and how much of it for long."""
-    if (network.promised.get(segment), network.lasting.get(segment)) != (watts, lasting):
-        settle(network, engine.tick)
-        network.promised[segment], network.lasting[segment] = watts, lasting
-        engine.clock.soon(network)
-
-
 def act(engine: Engine, network: Network, tick: int) -> None:
     """Solve the network: if satisfaction changed, everything at work goes on at another rate."""
-    settle(network, tick)
-    overloaded, strained = network.demand > base(network), strains(network)
+    supply.settle(network, tick)
+    overloaded, strained = network.demand > supply.base(network), supply.strains(network)
     for ident in sorted(network.promised) if overloaded or strained > network.strained else ():
         flows.reconsider(engine, engine.state.segments[ident], begins=strained > network.strained)
-    network.strained = strains(network)
-    discharge = min(charge_limit(network), network.stored)
-    network.supply = base(network) + discharge
+    network.strained = supply.strains(network)
+    discharge = min(supply.charge_limit(network), network.stored)
+    network.supply = supply.base(network) + discharge
     before = network.satisfaction
     if network.supply <= 0:
         network.satisfaction = 0.0
     else:
         network.satisfaction = min(1.0, network.supply / network.demand) if network.demand else 1.0
-    drain = min(network.demand - base(network), discharge)
+    drain = min(network.demand - supply.base(network), discharge)
     network.wake = NEVER
     if drain > 0:
         engine.clock.at(network, tick + max(1, network.stored // drain))
@@ -201,41 +87,13 @@ def act(engine: Engine, network: Network, tick: int) -> None:
                 energy.replan(engine, member, tick)
 
 
-def produced_j(network: Network, now: int) -> float:
-    """Joules a network ever produced, as of now."""
-    return (network.produced + work(network, now).produced) / TICKS_PER_SECOND
-
-
-def last_tick_j(network: Network, segment: int, now: int) -> float:
-    """Joules that all engines on a segment give in a tick at the present load."""
-    engines = base(network) - network.solar
-    if not engines:
-        return 0.0
-    asked = min(max(0, network.demand + max(0, _charging(network, _stored(network, now))) - network.solar), engines)
-    return asked * network.promised.get(segment, 0) / engines / TICKS_PER_SECOND
-
-
 def stored_in(engine: Engine, accumulator: Accumulator) -> tuple[int, int]:
     """Joules in an accumulator now, all of a network alike, and the watts that go into them all (negative: out)."""
     network = network_of(engine, accumulator)
     if network is None:
         return accumulator.stored // TICKS_PER_SECOND, 0
-    stored = _stored(network, engine.tick)
-    return stored // network.accumulators // TICKS_PER_SECOND, _charging(network, stored)
-
-
-def _stored(network: Network, now: int) -> int:
-    done = work(network, now)
-    return network.stored + done.charged - done.discharged
-
-
-def _charging(network: Network, stored: int) -> int:
-    """Watts that go into the accumulators (negative: out of them) while they hold so much."""
-    spare = base(network) - network.demand
-    limit = charge_limit(network)
-    if spare > 0:
-        return min(spare, limit) if stored < network.accumulators * store_size() else 0
-    return -min(-spare, limit) if stored else 0
+    stored = supply.stored_at(network, engine.tick)
+    return stored // network.accumulators // TICKS_PER_SECOND, supply.charging(network, stored)
 
 
 # --- topology --------------------------------------------------------------------------------------------------------
@@ -261,8 +119,8 @@ def pole_built(engine: Engine, pole: Pole) -> None:
 
 
 def _merge(engine: Engine, into: Network, other: Network) -> None:
-    settle(into, engine.tick)
-    settle(other, engine.tick)
+    supply.settle(into, engine.tick)
+    supply.settle(other, engine.tick)
     into.produced += other.produced
     for ident in other.poles:
         pole = engine.state.entities[ident]
@@ -277,7 +135,7 @@ def _merge(engine: Engine, into: Network, other: Network) -> None:
 def pole_gone(engine: Engine, pole: Pole) -> None:
     """Unwire a pole that was taken out of the world: its network may fall apart."""
     network = engine.state.networks[pole.network]
-    settle(network, engine.tick)
+    supply.settle(network, engine.tick)
     for tile in supply_tiles(pole):
         engine.covered[tile].remove(pole.id)
     members = set(engine.members_of(network))
@@ -348,7 +206,7 @@ def attach(engine: Engine, entity: Wired) -> None:
     entity.network = network
     if network:
         joined = engine.state.networks[network]
-        settle(joined, engine.tick)
+        supply.settle(joined, engine.tick)
         engine.join(joined, entity)
         match entity:
             case Consumer():
@@ -372,7 +230,7 @@ def detach(engine: Engine, entity: Wired) -> None:
     if network is not None:
         if isinstance(entity, Generator):
             _unplanned(engine, entity)
-        settle(network, engine.tick)
+        supply.settle(network, engine.tick)
         match entity:
             case Consumer():
                 network.demand -= entity.asks
@@ -403,7 +261,7 @@ def _unplanned(engine: Engine, generator: Generator) -> None:
     segment = _segment(engine, generator)
     if segment is not None:
         flows.settle(engine, segment)
-        flows.forget(engine, segment)
+        chains.forget(engine, segment)
 
 
 def _replanned(engine: Engine, generator: Generator) -> None:

@@ -21,8 +21,9 @@ from fle_llm.engine import (
     knowledge,
     lines,
     mining,
-    plumbing,
+    ports,
     power,
+    supply,
     topology,
     undergrounds,
 )
@@ -92,7 +93,7 @@ def entity(engine: Engine, thing: AnyEntity) -> ops.EntityView:
             view.status_raw = "normal" if thing.ammo else "no_ammo"
         case _:
             _electric(engine, thing, view)
-    if isinstance(thing, plumbing.Plumbed):
+    if isinstance(thing, ports.Plumbed):
         view.fluids = tuple(_gauge(gauge) for gauge in gauges.boxes(engine, thing))
     return view
 
@@ -102,7 +103,7 @@ def _electric(engine: Engine, thing: AnyEntity, view: ops.EntityView) -> None:
     match thing:
         case Pole():
             view.network = thing.network
-            view.produced_j = power.produced_j(engine.state.networks[thing.network], engine.tick)
+            view.produced_j = supply.produced_j(engine.state.networks[thing.network], engine.tick)
         case Solar():
             view.network = thing.network or None
             view.status_raw = "working" if thing.network else "not_plugged_in_electric_network"

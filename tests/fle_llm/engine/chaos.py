@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from fle_llm.data import facts
-from fle_llm.engine import build, crafting, flows, plumbing, power
+from fle_llm.engine import build, crafting, flows, ports, supply
 from fle_llm.engine.constants import QUANTA
 from fle_llm.engine.state import Assembler, Drill
 from fle_llm.errors import Refused
@@ -288,7 +288,7 @@ def fluid_balance(world: SimWorld) -> dict[str, int]:
     for segment in state.segments.values():
         assert 0 <= segment.amount <= segment.capacity
         assert 0 <= flows.now_in(world._engine, segment) <= segment.capacity
-        assert sum(plumbing.volume_of(world._engine, member) for member in segment.members) == segment.capacity
+        assert sum(ports.volume_of(world._engine, member) for member in segment.members) == segment.capacity
         members += segment.members
         if segment.amount:
             assert segment.fluid is not None
@@ -296,7 +296,7 @@ def fluid_balance(world: SimWorld) -> dict[str, int]:
     assert len(members) == len(set(members))
     for member in members:
         entity = state.entities[member // 16]
-        assert isinstance(entity, plumbing.Plumbed)
+        assert isinstance(entity, ports.Plumbed)
         assert member in state.segments[entity.boxes[member % 16]].members
     for entity in state.entities.values():
         if isinstance(entity, Drill):
@@ -307,7 +307,7 @@ def fluid_balance(world: SimWorld) -> dict[str, int]:
             for part in recipe.ingredients if recipe is not None else ():
                 total[part.name] += part.amount * QUANTA if part.fluid else 0
     for network in state.networks.values():
-        assert 0 <= network.stored <= network.accumulators * power.store_size()
+        assert 0 <= network.stored <= network.accumulators * supply.store_size()
         assert set(network.promised) <= set(state.segments)
     total.update(counters.fluids_consumed)
     total.update(counters.fluids_flushed)

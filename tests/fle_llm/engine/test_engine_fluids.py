@@ -252,3 +252,28 @@ def test_cutting_an_advance_changes_nothing_for_fluids() -> None:
         copy.do([ops.Entities(), ops.Statistics()])
         assert copy.fork().digest() == copy.digest()
     assert copy.digest() == yard.world.digest()
+
+
+def test_pumps_in_a_row_pass_on_what_the_first_one_gets() -> None:
+    """A full tank, two pumps with one pipe between: 1,200 a second arrive, and what is short of room stays behind."""
+    yard = Yard()
+    yard.build("medium-electric-pole", -3.5, 10.5)
+    for index in range(2):
+        yard.build("solar-panel", -0.5, 8.5 + 3 * index)
+    yard.build("medium-electric-pole", -3.5, 16.5)
+    shore_pump(yard)
+    low = yard.build("storage-tank", -7.5, 6.5)
+    yard.seconds(30)
+    yard.build("pump", -6.5, 9.0, SOUTH)
+    between = yard.build("pipe", -6.5, 10.5)
+    yard.build("pump", -6.5, 12.0, SOUTH)
+    high = yard.build("storage-tank", -5.5, 14.5)
+    yard.seconds(2)
+    start = total(yard, high)
+    yard.seconds(10)
+    assert total(yard, high) - start == pytest.approx(12_000, rel=0.005)
+    assert 0 <= total(yard, between) <= 500
+    yard.seconds(20)
+    made = yard.statistics().produced["water"]
+    held = total(yard, low) + total(yard, between) + total(yard, high)
+    assert made == held == 25_100 + 500 + 25_400

@@ -6,9 +6,10 @@ import pytest
 from yard import EAST, NORTH, SOUTH, WEST, Yard
 
 from fle_llm.data import facts
-from fle_llm.engine import flows, plumbing, portions
+from fle_llm.engine import flows, portions, ports
 from fle_llm.engine.constants import QUANTA
 from fle_llm.engine.state import Assembler, Segment
+from fle_llm.engine.terrain import key_tile
 from fle_llm.errors import Refused
 from fle_llm.world import ops
 
@@ -40,10 +41,10 @@ class Bench:
         engine = self.yard.world._engine
         found = next(e for e in engine.state.entities.values() if isinstance(e, Assembler))
         self.entity = found
-        self.boxes = plumbing.boxes_of(found)
+        self.boxes = ports.boxes_of(found)
         step = {NORTH: (0, -1), EAST: (1, 0), SOUTH: (0, 1), WEST: (-1, 0)}
-        for port in plumbing.ports_of(found):
-            tx, ty = plumbing.key_tile(port.tile)
+        for port in ports.ports_of(found):
+            tx, ty = key_tile(port.tile)
             dx, dy = step[port.face]
             self.yard.build("pipe", tx + dx + 0.5, ty + dy + 0.5)
 

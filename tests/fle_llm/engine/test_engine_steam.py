@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from yard import NORTH, WEST, Yard
 
-from fle_llm.engine import power
+from fle_llm.engine import supply
 from fle_llm.engine.state import Network
 from fle_llm.world import ops
 
@@ -64,7 +64,7 @@ class Plant:
 def load(plant: Plant, watts: int) -> None:
     """Have the network asked for so much, as if by some consumer, beside what is there."""
     engine = plant.yard.world._engine
-    power.settle(plant.network, engine.tick)
+    supply.settle(plant.network, engine.tick)
     plant.network.demand += watts
     engine.clock.soon(plant.network)
 
@@ -215,7 +215,7 @@ def test_accumulators_take_five_megajoules_and_give_300_kilowatts() -> None:  # 
     assert key is not None
     network = yard.world._engine.state.networks[key]
     assert yard.view(pole).produced_j == pytest.approx(5e6)
-    power.settle(network, yard.world.tick)
+    supply.settle(network, yard.world.tick)
     network.demand = 300_000
     yard.world.do([ops.SetAgent(0, inventory={})])
     for panel in panels:
@@ -318,3 +318,19 @@ def test_a_well_fed_plant_is_not_disturbed_by_inserters() -> None:
     world.clock.run_until(world.tick + 3_600, counting)
     assert yard.view(source).inventories["chest"]["iron-plate"] < 1000 - 50
     assert events < 40  # some fifty swings, twice as many changes of load
+
+
+def test_an_idle_plant_sleeps() -> None:
+    """Fifty coal last 6,667 ticks at full load: the fuel is looked at after half of that, and nothing else happens."""
+    plant = Plant()
+    plant.yard.seconds(30)
+    world = plant.yard.world._engine
+    acts: list[object] = []
+    act = world._act
+
+    def noting(thing: object, tick: int) -> None:
+        acts.append(thing)
+        act(thing, tick)  # type: ignore[arg-type]
+
+    world.clock.run_until(world.tick + 36_000, noting)
+    assert len(acts) <= 12
