@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
 from fle_llm.engine import characters, crafting, delivery, effects, energy, knowledge, plumbing
-from fle_llm.engine.state import Assembler, Entity
+from fle_llm.engine.state import Assembler, Entity, Silo
 from fle_llm.engine.storage import add, stack_size
 from fle_llm.errors import Refused
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from fle_llm.engine.core import Engine
 
 
-def wanted(engine: Engine, machine: Assembler, item: str) -> int:
+def wanted(engine: Engine, machine: Assembler | Silo, item: str) -> int:
     """How many of an ingredient automatic insertion still gives."""
     recipe = crafting.next_recipe(engine, machine)
     need = _ingredient(recipe, item)
@@ -42,13 +42,14 @@ def _slot(item: str, need: int) -> int:
     return max(stack_size(item), 2 * need)
 
 
-def room(machine: Assembler, item: str, where: str | None) -> tuple[int, str]:
+def room(machine: Assembler | Silo, item: str, where: str | None) -> tuple[int, str]:
     """How many of an item fit by hand, and whether as ingredient or as product."""
     recipe = facts().recipes[machine.recipe] if machine.recipe is not None else None
     need = _ingredient(recipe, item)
     if need and where != "output":
         return max(0, _slot(item, need) - machine.source.get(item, 0)), "input"
-    if recipe is not None and any(part.name == item for part in recipe.products) and where != "input":
+    made = recipe.products if recipe is not None and isinstance(machine, Assembler) else ()
+    if any(part.name == item for part in made) and where != "input":
         return max(0, stack_size(item) - machine.result.get(item, 0)), "output"
     return 0, "input"
 

@@ -45,6 +45,7 @@ from fle_llm.engine.state import (
     Offshore,
     Pole,
     Pump,
+    Silo,
     Solar,
     Splitter,
     Turret,
@@ -84,6 +85,7 @@ BUILDABLE = frozenset(
         "assembling-machine-3",
         "centrifuge",
         "lab",
+        "rocket-silo",
         "beacon",
         "small-electric-pole",
         "medium-electric-pole",
@@ -239,6 +241,9 @@ def _new(engine: Engine, name: str, x: int, y: int, direction: int) -> AnyEntity
         case "assembling-machine":
             faces = direction if entry.fluid_boxes else 0
             return Assembler(id=ident, name=name, x=x, y=y, direction=faces, asks=asks, since=engine.tick)
+        case "rocket-silo":
+            made = entry.fixed_recipe
+            return Silo(id=ident, name=name, x=x, y=y, asks=asks, since=engine.tick, recipe=made)
         case "lab":
             return Lab(id=ident, name=name, x=x, y=y, asks=asks, since=engine.tick)
         case "beacon":
@@ -304,6 +309,9 @@ def contents(engine: Engine, entity: AnyEntity) -> dict[str, int]:
     if isinstance(entity, Drill):
         for item, count in entity.pending.items():
             add(found, item, count)
+    if isinstance(entity, Silo):
+        for item, count in entity.parts.items():
+            add(found, item, count)
     recipe = crafting.under_way(entity) if isinstance(entity, Crafter) else None
     for amount in recipe.ingredients if recipe is not None else ():
         if not amount.fluid:
@@ -319,7 +327,7 @@ def remove(engine: Engine, entity: AnyEntity, agent: int) -> dict[str, int]:
     if isinstance(entity, Connectable):
         for item in lines.everything_on(engine, entity):
             add(items, item, 1)
-    lost = research.packs_in_use(engine, entity) if isinstance(entity, Lab) else {}
+    lost = _lost(engine, entity)
     for item, count in lost.items():
         take_out(items, item, count)
     add(items, _item_of(entity.name), 1)
@@ -332,6 +340,13 @@ def remove(engine: Engine, entity: AnyEntity, agent: int) -> dict[str, int]:
         engine.count_consumed(item, count)
     characters.give(engine, character, items)
     return items
+
+
+def _lost(engine: Engine, entity: AnyEntity) -> dict[str, int]:
+    """What cannot be carried away: packs that are in use, the parts of a rocket [?]."""
+    if isinstance(entity, Silo):
+        return dict(entity.parts)
+    return research.packs_in_use(engine, entity) if isinstance(entity, Lab) else {}
 
 
 def rotate(engine: Engine, entity: AnyEntity, direction: int) -> None:

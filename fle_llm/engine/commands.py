@@ -18,7 +18,7 @@ from fle_llm.errors import Refused
 if TYPE_CHECKING:
     from fle_llm.engine.core import Engine
 
-_TAKE_ORDER = ("chest", "result", "output", "source", "input", "lab_input", "ammo", "fuel", "modules")
+_TAKE_ORDER = ("chest", "result", "output", "source", "input", "lab_input", "rocket", "ammo", "fuel", "modules")
 _LANES = ("left", "right")
 
 

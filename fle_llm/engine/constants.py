@@ -76,6 +76,12 @@ OVERLOAD_MIN = 2
 OVERLOAD_MAX = 100
 """Ingredient limit of automatic insertion: amount x clamp(ceil(factor x speed / seconds) + 1, min, max) [D]."""
 
+# --- rocket silos (MECHANICS 3.18) ---
+SILO_PREPARATION_TICKS = 540 + 255 + 420
+"""Until a rocket stands: lights [?], doors, its rise [D]; 20 s in all."""
+SILO_LAUNCH_TICKS = 330 + 870
+"""From the command until the silo builds again: engines [D], flight [?]; 20 s in all."""
+
 # --- fluids (MECHANICS 3.12, 3.14) ---
 QUANTA = 30_000
 """Quanta in one of the game's units of fluid: one quantum of steam of 165 degrees is a joule, ten of it are made from

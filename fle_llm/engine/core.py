@@ -27,6 +27,7 @@ from fle_llm.engine import (
     ports,
     power,
     research,
+    rocketry,
     splitters,
     tracks,
 )
@@ -56,6 +57,7 @@ from fle_llm.engine.state import (
     Project,
     Pump,
     Segment,
+    Silo,
     Spec,
     Splitter,
     Thing,
@@ -192,6 +194,8 @@ class Engine:
                 research.act(self, thing, tick)
             case Project():
                 research.act_project(self, thing, tick)
+            case Silo():
+                rocketry.act(self, thing, tick)
 
     def settle(self) -> None:
         """Bring the lines up to the present; changes no future.

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from fle_llm.data import facts
 from fle_llm.engine import effects, energy, portions
 from fle_llm.engine.constants import MILLION, QUANTA, TICKS_PER_SECOND
-from fle_llm.engine.state import Assembler, Crafter, Furnace
+from fle_llm.engine.state import Assembler, Crafter, Furnace, Silo
 from fle_llm.engine.storage import add, remove, stack_size
 
 if TYPE_CHECKING:
@@ -77,6 +77,8 @@ def _enough(machine: Crafter, recipe: RecipeFacts) -> bool:
 
 def fits(machine: Crafter, recipe: RecipeFacts) -> bool:
     """Whether the items that one more craft makes fit beside those that are there."""
+    if isinstance(machine, Silo):
+        return any(machine.parts.get(part, 0) < count for part, count in rocket(machine).items())
     one_slot = isinstance(machine, Furnace)
     for part in (part for part in recipe.products if not part.fluid):
         if one_slot and machine.result and part.name not in machine.result:
@@ -84,6 +86,12 @@ def fits(machine: Crafter, recipe: RecipeFacts) -> bool:
         if machine.result.get(part.name, 0) + part.amount > stack_size(part.name):
             return False
     return True
+
+
+def rocket(silo: Silo) -> dict[str, int]:
+    """The parts of a whole rocket."""
+    recipe = facts().recipes[facts().entities[silo.name].fixed_recipe or ""]
+    return {part.name: facts().entities[silo.name].rocket_parts_required for part in recipe.products}
 
 
 def _start(engine: Engine, machine: Crafter) -> RecipeFacts | None:
@@ -139,6 +147,6 @@ def _give(engine: Engine, machine: Crafter, part: Amount, amount: int, uncounted
     if part.expected != part.amount:
         owed = machine.owed.get(part.name, 0) + round(part.expected / part.amount * amount * MILLION)
         amount, machine.owed[part.name] = divmod(owed, MILLION)
-    add(machine.result, part.name, amount)
+    add(machine.parts if isinstance(machine, Silo) else machine.result, part.name, amount)
     if amount > uncounted:
         engine.count_made(part.name, amount - uncounted)

@@ -10,7 +10,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import assembling, burner, effects, research
+from fle_llm.engine import assembling, burner, effects, research, rocketry
 from fle_llm.engine.constants import (
     AMMO_INSERT_LIMIT,
     AMMO_ROOM,
@@ -31,6 +31,7 @@ from fle_llm.engine.state import (
     Inserter,
     Lab,
     Machine,
+    Silo,
     Turret,
 )
 from fle_llm.engine.storage import add, room_for, stack_size
@@ -82,6 +83,8 @@ def wanted(engine: Engine, entity: Entity, item: str) -> int:
             return _source_room(engine, entity, item) if entity.source.get(item, 0) < limit else 0
         case Assembler():
             return assembling.wanted(engine, entity, item)
+        case Silo():
+            return rocketry.cargo_room(entity, item) or assembling.wanted(engine, entity, item)
         case Lab():
             return research.wanted(engine, entity, item)
         case Turret():
@@ -113,6 +116,10 @@ def _room_for_work(engine: Engine, entity: Entity, item: str, where: str | None)
                 return burner.room(entity.burner, item), "fuel"
             return _source_room(engine, entity, item), "source"
         case Assembler():
+            return assembling.room(entity, item, where)
+        case Silo() if facts().items[item].rocket_launch_products:
+            return rocketry.cargo_room(entity, item), "rocket"
+        case Silo():
             return assembling.room(entity, item, where)
         case Lab():
             return research.room(entity, item), "lab_input"
@@ -156,6 +163,8 @@ def inventories(entity: Entity) -> dict[str, dict[str, int]]:
             found = {"source": entity.source, "result": entity.result}
         case Assembler():
             found = {"input": entity.source, "output": entity.result}
+        case Silo():
+            found = {"input": entity.source, "output": entity.result, "rocket": entity.cargo}
         case Lab():
             found = {"lab_input": entity.packs}
         case Turret():

@@ -74,12 +74,12 @@ def go_on(engine: Engine, machine: Machine, tick: int, work: float) -> None:
             machine.rate *= share
         machine.working = machine.rate > 0
         if machine.working:
-            engine.clock.at(machine, tick + _ticks(machine, work))
+            engine.clock.at(machine, tick + ticks_left(machine, work))
         return
     machine.working = burner.has_energy(machine.burner)
     machine.draws = round(per_tick(machine.name) * with_modules.energy)
     if machine.working:
-        engine.clock.at(machine, tick + min(_ticks(machine, work), machine.burner.left // machine.draws + 1))
+        engine.clock.at(machine, tick + min(ticks_left(machine, work), machine.burner.left // machine.draws + 1))
 
 
 def ask_to_work(engine: Engine, machine: Machine | Lab) -> float:
@@ -90,7 +90,7 @@ def ask_to_work(engine: Engine, machine: Machine | Lab) -> float:
     return power.satisfaction(engine, machine)
 
 
-def _ticks(machine: Machine, work: float) -> int:
+def ticks_left(machine: Machine, work: float) -> int:
     """Ticks at the present rate until the work is `reached`."""
     return max(1, ceil((work - machine.progress) / machine.rate * (1 - _FORGIVEN)))
 

@@ -24,7 +24,7 @@ from fle_llm.engine.constants import (
     TICKS_PER_SECOND,
 )
 from fle_llm.engine.geometry import along, drop_point, heading, pickup_point
-from fle_llm.engine.state import NEVER, Assembler, Chest, Connectable, Entity, Furnace, Inserter, Lab
+from fle_llm.engine.state import NEVER, Assembler, Chest, Connectable, Entity, Furnace, Inserter, Lab, Silo
 from fle_llm.engine.storage import add, remove
 from fle_llm.engine.terrain import tile_of
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from fle_llm.engine.tracks import Track
 
 
-_Stocked = Chest | Furnace | Assembler | Lab
+_Stocked = Chest | Furnace | Assembler | Silo | Lab
 
 _NEVER_DUE = 1 << 60
 """The end of a swing that has no power to move."""

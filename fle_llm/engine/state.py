@@ -114,6 +114,18 @@ class Assembler(Crafter, tag="assembler"):
     stock: dict[str, int] = msgspec.field(default_factory=dict)
 
 
+class Silo(Crafter, tag="silo"):
+    """A rocket silo; its recipe never changes. `phase`: building, preparing, ready, launching (see `rocketry`).
+
+    `parts` are in the rocket, `cargo` waits for the next launch, `aboard` is on its way to orbit.
+    """
+
+    phase: str = "building"
+    parts: dict[str, int] = msgspec.field(default_factory=dict)
+    cargo: dict[str, int] = msgspec.field(default_factory=dict)
+    aboard: str | None = None
+
+
 class Lab(Consumer, tag="lab"):
     """A laboratory. Its work is whole numbers: see `research` for the units.
 
@@ -358,6 +370,7 @@ class Counters(msgspec.Struct):
     fluids_produced: dict[str, int] = msgspec.field(default_factory=dict)  # quanta, see Segment
     fluids_consumed: dict[str, int] = msgspec.field(default_factory=dict)
     fluids_flushed: dict[str, int] = msgspec.field(default_factory=dict)  # gone with their box, or not counted
+    rockets_launched: int = 0
 
 
 class Knowledge(msgspec.Struct):
@@ -403,6 +416,7 @@ AnyEntity = (
     | Fixture
     | Load
     | Turret
+    | Silo
     | Accumulator
     | Vessel
     | Offshore

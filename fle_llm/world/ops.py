@@ -467,6 +467,12 @@ class StartResearch(msgspec.Struct, frozen=True, tag="start_research"):
     technology: str | None
 
 
+class Launch(msgspec.Struct, frozen=True, tag="launch"):
+    """Launch the rocket of a silo. Answers bool: whether one stood ready, and what it brings finds room."""
+
+    ref: Ref
+
+
 class UnlockAll(msgspec.Struct, frozen=True, tag="unlock_all"):
     """Research every technology once, as the lab tasks start. Answers ResearchView."""
 
@@ -486,6 +492,7 @@ Command = (
     | SetAgent
     | StartResearch
     | UnlockAll
+    | Launch
 )
 Op = Query | Command
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from fle_llm.data import facts
-from fle_llm.engine import Engine, assembling, build, characters, commands, knowledge
+from fle_llm.engine import Engine, assembling, build, characters, commands, knowledge, rocketry
 from fle_llm.engine.state import Spec
 from fle_llm.engine.storage import fits
 from fle_llm.engine.terrain import of as terrain_of
@@ -211,6 +211,10 @@ def _start_research(engine: Engine, op: ops.StartResearch) -> ops.ResearchView:
     return sim_views.research(engine)
 
 
+def _launch(engine: Engine, op: ops.Launch) -> bool:
+    return rocketry.launch(engine, build.find(engine, *_ref(op.ref)))
+
+
 def _unlock_all(engine: Engine, op: ops.UnlockAll) -> ops.ResearchView:
     knowledge.learn_all(engine)
     return sim_views.research(engine)
@@ -245,4 +249,5 @@ _HANDLERS: dict[type, Callable[[Engine, Any], Any]] = {
     ops.SetAgent: _set_agent,
     ops.StartResearch: _start_research,
     ops.UnlockAll: _unlock_all,
+    ops.Launch: _launch,
 }

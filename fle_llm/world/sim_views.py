@@ -23,6 +23,7 @@ from fle_llm.engine import (
     mining,
     ports,
     power,
+    rocketry,
     supply,
     topology,
     undergrounds,
@@ -49,6 +50,7 @@ from fle_llm.engine.state import (
     Machine,
     Pole,
     Pump,
+    Silo,
     Solar,
     Splitter,
     Turret,
@@ -81,6 +83,8 @@ def entity(engine: Engine, thing: AnyEntity) -> ops.EntityView:
             _furnace(engine, thing, view)
         case Assembler():
             _assembler(engine, thing, view)
+        case Silo():
+            _silo(engine, thing, view)
         case Lab():
             _lab(engine, thing, view)
         case Beacon():
@@ -241,6 +245,27 @@ def _assembler(engine: Engine, thing: Assembler, view: ops.EntityView) -> None:
         view.status_raw = _at_work(view)
     else:
         view.status_raw = "full_output" if "output" in view.full else "item_ingredient_shortage"
+
+
+_SILO_PHASES = {
+    "preparing": "preparing_rocket_for_launch",
+    "ready": "waiting_to_launch_rocket",
+    "launching": "launching_rocket",
+}
+
+
+def _silo(engine: Engine, thing: Silo, view: ops.EntityView) -> None:
+    _crafter(engine, thing, view)
+    view.crafting = thing.crafting
+    view.rocket_parts = min(min(thing.parts.get(part, 0), count) for part, count in crafting.rocket(thing).items())
+    if thing.phase in _SILO_PHASES:
+        view.status_raw = _SILO_PHASES[thing.phase]
+    elif not rocketry.unlocked(engine, thing):
+        view.status_raw = "no_recipe"
+    elif not view.satisfaction:
+        view.status_raw = _unpowered(engine, thing)
+    else:
+        view.status_raw = _at_work(view) if thing.crafting else "item_ingredient_shortage"
 
 
 def _lab(engine: Engine, thing: Lab, view: ops.EntityView) -> None:
@@ -461,4 +486,5 @@ def statistics(engine: Engine) -> ops.StatisticsView:
         first_produced=dict(sorted(counters.first_produced.items())),
         first_automated=dict(sorted(counters.first_automated.items())),
         researched_at=dict(sorted(counters.researched_at.items())),
+        rockets_launched=counters.rockets_launched,
     )

@@ -7,9 +7,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from fle_llm.data import facts
-from fle_llm.engine import build, crafting, flows, ports, supply
+from fle_llm.engine import build, crafting, flows, knowledge, ports, supply
 from fle_llm.engine.constants import QUANTA
-from fle_llm.engine.state import Assembler, Drill
+from fle_llm.engine.state import Assembler, Drill, Silo
 from fle_llm.errors import Refused
 from fle_llm.world import MapSpec, ops
 from fle_llm.world.sim import SimWorld
@@ -84,6 +84,7 @@ MACHINES = (
     *["wooden-chest"] * 2,
     "solar-panel",
     "medium-electric-pole",
+    "rocket-silo",
 )
 GOODS = ("coal", "iron-ore", "iron-plate", "stone", "wood", "firearm-magazine")
 PARTS = (
@@ -95,6 +96,10 @@ PARTS = (
     "speed-module",
     "productivity-module-2",
     "efficiency-module",
+    *["satellite"] * 3,
+    "processing-unit",
+    "low-density-structure",
+    "rocket-fuel",
 )
 RECIPES = ("iron-gear-wheel", "automation-science-pack", "transport-belt", "speed-module-2", "iron-plate", None)
 TECHNOLOGIES = ("automation", "logistic-science-pack", "military", "automation-2", None)
@@ -151,6 +156,11 @@ TOOLBOX = {
     "speed-module": 20,
     "productivity-module-2": 20,
     "efficiency-module": 20,
+    "rocket-silo": 1,
+    "satellite": 5,
+    "processing-unit": 40,
+    "low-density-structure": 40,
+    "rocket-fuel": 40,
 }
 FITTINGS = {
     "coal": 300,
@@ -227,6 +237,11 @@ def _workshop(world: SimWorld) -> None:
     for x in (96.5, 100.5):
         world.do([ops.Place("inserter", round(x * UNITS), round(-203.5 * UNITS), 12, agent=None)])
     world.do([ops.StartResearch("automation")])
+    knowledge.learn(world._engine, "rocket-silo")
+    world.do([ops.Place("rocket-silo", 112 * UNITS + 128, -203 * UNITS + 128, agent=None)])
+    silo = build.find(world._engine, "rocket-silo", 112 * UNITS + 128, -203 * UNITS + 128)
+    assert isinstance(silo, Silo)
+    silo.parts, silo.phase = {"rocket-part": 100}, "ready"
 
 
 def _plant(world: SimWorld) -> None:
@@ -342,6 +357,8 @@ def one_command(world: SimWorld, rng: random.Random) -> None:
                 ops.SetRecipe(ref, rng.choice(RECIPES)),
             ]
             choices += [ops.StartResearch(rng.choice(TECHNOLOGIES))]
+            if view.type == "rocket-silo":
+                choices += [ops.Launch(ref), ops.Put(ref, "satellite", 1)] * 4
         elif site is SHORE and view.type == "assembling-machine":
             choices += [ops.SetRecipe(ref, rng.choice(FORMULAS))] * 6
         op = rng.choice(choices)
