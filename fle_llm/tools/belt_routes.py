@@ -30,6 +30,12 @@ TURN = 0.001
 DIVE = 2.0
 """What an underground costs above the tiles it spans: a detour of two tiles is as good."""
 
+WORKED = 0.01
+"""What a tile costs that some inserter or drill works on: of ways of equal length, the one clear of it is taken."""
+
+_MOST_LOOKED_AT = 30_000
+"""States looked at in a search for a way with undergrounds before it is given up."""
+
 _LEAVING = 16
 """Added to the heading of a state whose tile is the exit of an underground: the way goes on straight."""
 
@@ -73,6 +79,7 @@ class Terrain:
     belts: dict[Tile, EntityView] = field(default_factory=dict)
     fed: dict[Tile, Tile] = field(default_factory=dict)  # tile a belt leads to -> that belt's tile
     views: list[EntityView] = field(default_factory=list)
+    worked: set[Tile] = field(default_factory=set)  # where inserters and drills take or give
     ends: dict[Tile, tuple[str, int, str]] = field(default_factory=dict)  # undergrounds: name, direction, kind
 
 
@@ -105,6 +112,7 @@ def read_terrain(hands: Hands, box: Box) -> Terrain:
             continue
         for tile in _tiles_of(view):
             terrain.taken[tile] = view.name
+        terrain.worked.update((x // UNITS, y // UNITS) for x, y in filter(None, (view.drop, view.pickup)))
         if view.name in BELTS:
             terrain.belts[tile_of_view(view)] = view
             if view.type == "underground-belt":
@@ -156,7 +164,9 @@ def find_route(
         state = (start.tile, -1)
         best[state], came[state] = 0.0, None
         heappush(heap, (guess(start.tile), start.tile[1], start.tile[0], -1, 0.0))
-    while heap:
+    looked = 0
+    while heap and (tunnel is None or looked < _MOST_LOOKED_AT):
+        looked += 1
         _, y, x, facing, cost = heappop(heap)
         here, state = (x, y), ((x, y), facing)
         if cost > best[state]:
@@ -172,6 +182,8 @@ def find_route(
             if not _open(terrain, there, ends, taken, own, direction):
                 continue
             new = cost + 1 + (TURN if was >= 0 and was != direction else 0.0)
+            if there in terrain.worked and there not in ends:
+                new += WORKED
             after = (there, direction)
             if new < best.get(after, 1e18) - 1e-9:
                 best[after] = new
