@@ -53,6 +53,8 @@ DROP_OFFSET = 51
 """0.2 tile in units: how far beyond the centre of the target tile a hand lets go [D]."""
 BELT_PATIENCE_TICKS = 10
 """How long a part-filled hand waits over a belt that runs dry [?]."""
+BELT_GRASP = 3
+"""Items a hand takes off a belt at once; further ones it takes one by one, as they come [M]."""
 BURNER_INSERTER_START = ("wood", 0.25)
 """What burns in a burner inserter fresh from the builder's hand, and how much of it is left [D]."""
 SELF_REFUEL_BELOW = 2

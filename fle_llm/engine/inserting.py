@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from fle_llm.data import facts
 from fle_llm.engine import burner, delivery, energy, lines, power, tracks
 from fle_llm.engine.constants import (
+    BELT_GRASP,
     BELT_PATIENCE_TICKS,
     EXTENSION_PER_CYCLE,
     HALF_SWING_TICKS,
@@ -183,30 +184,44 @@ def _pick_from_ground(engine: Engine, arm: Inserter, tile: int) -> None:
 
 
 def _pick_from_belt(engine: Engine, arm: Inserter, belt: Connectable, open_here: tuple[Track, ...], tick: int) -> None:
-    """Take what passes, near lane first, until the hand is full; else be back for the next wanted item."""
-    space = engine.hand_size(arm.name) - arm.count
+    """Take what passes until the hand is full, the near lane first; else be back for the next wanted item.
+
+    A hand goes for one item at a time: it stays with a lane whose next item comes before its patience runs out, so that
+    a large hand is filled at the pace of one lane.
+    """
     if arm.hand is None:
         wanted = frozenset(item for item in lines.kinds_on(engine, open_here) if takes(engine, arm, item))
     else:
         wanted = frozenset({arm.hand})
     near = lines.near_lane(belt.direction, heading(arm), source=True)
-    for lane, track in [(lane, track) for lane in (near, 1 - near) for track in open_here]:
-        taken = lines.pick_up(engine, track, lane, wanted, space, tick)
+    waits = []
+    for lane in (near, 1 - near):
+        took = _pick_from_lane(engine, arm, open_here, lane, wanted, tick)
+        if took and arm.count >= engine.hand_size(arm.name):
+            return
+        wait = lines.ticks_until(engine, open_here, lane, frozenset({arm.hand}) if arm.hand else wanted, tick)
+        waits += [wait] if wait else []
+        if took or (arm.count and 0 < wait <= arm.due - tick):
+            break
+    if arm.count:
+        waits.append(arm.due - tick)
+    if wanted and waits:  # else the next arrival or the target wakes it
+        engine.clock.at(arm, tick + max(1, min(waits)))
+
+
+def _pick_from_lane(
+    engine: Engine, arm: Inserter, open_here: tuple[Track, ...], lane: int, wanted: frozenset[str], tick: int
+) -> bool:
+    """Take from a lane what a hand gets hold of at once; whether it got anything."""
+    space = engine.hand_size(arm.name) - arm.count
+    for track in open_here:
+        taken = lines.pick_up(engine, track, lane, wanted, min(space, max(1, BELT_GRASP - arm.count)), tick)
         if taken is not None:
             arm.hand, count = taken
             arm.count += count
             arm.due = tick + BELT_PATIENCE_TICKS
-            space -= count
-            wanted = frozenset({arm.hand})
-        if space == 0:
-            return
-    if not wanted:
-        return  # nothing its target takes is on the line: the next arrival or the target wakes it
-    wait = lines.ticks_until(engine, open_here, wanted, tick)
-    if arm.count:
-        wait = min(wait, arm.due - tick) if wait else arm.due - tick
-    if wait:
-        engine.clock.at(arm, tick + max(1, wait))
+            return True
+    return False
 
 
 def _keep_fuel(engine: Engine, arm: Inserter, source: Entity | None, open_here: tuple[Track, ...], tick: int) -> None:

@@ -230,19 +230,18 @@ def pick_up(
     return item, taken
 
 
-def ticks_until(engine: Engine, tracks: tuple[Track, ...], wanted: frozenset[str], tick: int) -> int:
-    """Lower bound of ticks until a wanted item reaches one of some tracks; 0: not as things stand."""
+def ticks_until(engine: Engine, tracks: tuple[Track, ...], lane: int, wanted: frozenset[str], tick: int) -> int:
+    """Lower bound of ticks until a wanted item reaches a lane of one of some tracks; 0: not as things stand."""
     waits = []
     for track in tracks:
         line = engine.state.lines[track.line]
-        for lane in (0, 1):
-            state = line.lanes[lane]
-            if state.items:
-                synced(engine, line, lane, tick)
-                open_end = line.exits[lane] is not None
-                wait = belts.ticks_until_item(state, track.high[lane], line.speed, open_end, wanted)
-                if wait is not None:
-                    waits.append(max(1, wait))
+        state = line.lanes[lane]
+        if state.items:
+            synced(engine, line, lane, tick)
+            open_end = line.exits[lane] is not None
+            wait = belts.ticks_until_item(state, track.high[lane], line.speed, open_end, wanted)
+            if wait is not None:
+                waits.append(max(1, wait))
     return min(waits, default=0)
 
 

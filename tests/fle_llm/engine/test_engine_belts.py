@@ -208,6 +208,35 @@ def test_an_inserter_over_a_full_belt_works_without_a_pause() -> None:  # row 11
     assert sum(yard.lanes(run[50])[0].values()) + sum(yard.lanes(run[50])[1].values()) == 8
 
 
+@pytest.mark.parametrize(  # rows 119 and 120: a large hand is filled at about the pace of one lane
+    ("name", "per_second", "seconds"),
+    [("transport-belt", 7.5, 24), ("fast-transport-belt", 11.5, 12), ("express-transport-belt", 15.5, 8)],
+)
+def test_a_hand_of_twelve_over_a_full_belt(name: str, per_second: float, seconds: float) -> None:
+    yard = Yard(technologies=True)
+    yard.power(100, -200, 4)
+    run = yard.belt(41.5, -196.5, EAST, 140, name)
+    yard.build("bulk-inserter", 103.5, -195.5, NORTH)
+    chest = yard.build("steel-chest", 103.5, -194.5)
+    yard.fill(run[:63], "stone")
+    yard.seconds(2)
+    before = yard.held(chest).get("stone", 0)
+    yard.seconds(seconds)
+    assert yard.held(chest)["stone"] - before == pytest.approx(per_second * seconds, rel=0.05, abs=6)  # half a hand
+
+
+def test_an_arm_takes_from_the_far_lane_what_the_near_one_lacks() -> None:
+    yard = Yard(technologies=True)
+    yard.power(100, -200, 4)
+    run = yard.belt(91.5, -196.5, EAST, 40)
+    yard.build("bulk-inserter", 103.5, -195.5, NORTH)
+    chest = yard.build("steel-chest", 103.5, -194.5)
+    yard.put(run[0], "stone", 4, "left")  # the arm stands to the right of the belt
+    yard.put(run[5], "stone", 1, "right")
+    yard.seconds(15)
+    assert yard.held(chest)["stone"] == 5
+
+
 def test_a_target_with_room_again_is_fed_while_another_item_is_still_far_off() -> None:
     """The item on its way gives the arm a time to wake; its furnace must not have to wait for that."""
     yard = Yard()
