@@ -1,8 +1,8 @@
 """How many requests may be under way to an endpoint at once, learned from its rate limits.
 
 There is no bound until the provider says "too many". Then as many are allowed as half of those under way, and one more
-for each time that many have been answered: down quickly, up slowly. Requests that were sent before the last cut say
-nothing new when they are refused too.
+for each time that many have been answered, as long as they are made use of: down quickly, up slowly. Requests that were
+sent before the last cut say nothing new when they are refused too.
 """
 
 from __future__ import annotations
@@ -44,8 +44,9 @@ class Gate:
         self._wake()
 
     def answered(self) -> None:
-        """The request was answered: a little more may be tried."""
-        self.limit += 1 / self.limit
+        """The request was answered: a little more may be tried, if what is allowed is used at all."""
+        if self._waiting or 2 * self.under_way >= self.limit:
+            self.limit += 1 / self.limit
 
     def limited(self, ticket: int) -> None:
         """The request met a rate limit: half of what is under way is enough."""

@@ -9,10 +9,11 @@ row's name. Which model string leads to which row is decided in `routing`.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from functools import cache
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -158,8 +159,14 @@ def _read_file(path: Path) -> _Source:
     return _parse(content, f"the providers file {path}")
 
 
+@cache
+def _installed(_path: tuple[str, ...]) -> tuple[EntryPoint, ...]:
+    """The entry points below a search path: a look through all packages, so not one for every factory."""
+    return tuple(entry_points(group=GROUP))
+
+
 def _from_entry_points() -> Iterator[_Source]:
-    for point in entry_points(group=GROUP):
+    for point in _installed(tuple(sys.path)):
         content = point.load()
         yield _parse(content() if callable(content) else content, f"the entry point {point.name} of {GROUP}")
 

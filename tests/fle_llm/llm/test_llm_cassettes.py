@@ -18,7 +18,7 @@ import yaml  # type: ignore[import-untyped]
 from llm_stub import Reply, StubServer, Time, completion
 
 from fle_llm.llm import APIFactory, recording, replaying
-from fle_llm.llm.cassettes import find_secrets, show
+from fle_llm.llm.cassettes import find_secrets, main, show
 from fle_llm.llm.clients import Connections
 from fle_llm.llm.errors import CassetteError, CassetteMismatch, CassetteUnused, RateLimited
 
@@ -339,17 +339,14 @@ async def test_the_conversation_is_shown_once(tape: Path) -> None:
     assert PROGRAM in text
 
 
-async def test_the_command_line(tape: Path, tmp_path: Path) -> None:
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-W", "error", "-m", "fle_llm.llm.cassettes", *arguments]
-        environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
-        return subprocess.run(command, capture_output=True, text=True, timeout=30, check=False, env=environment)
-
-    shown = run("show", str(tape))
+def test_the_command_line(tape: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = [sys.executable, "-W", "error", "-m", "fle_llm.llm.cassettes", "show", str(tape)]
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+    shown = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False, env=environment)
     assert (shown.returncode, shown.stderr) == (0, "")
     assert PROGRAM in shown.stdout
     bad = tmp_path / "bad.yaml"
     bad.write_text("key: sk-abcdefghij0123456789\n", encoding="utf-8")
-    scanned = run("scan", str(tape), str(bad))
-    assert (scanned.returncode, scanned.stdout.count("bad.yaml:1:")) == (1, 1)
-    assert run().returncode == 2
+    assert main(["scan", str(tape), str(bad)]) == 1
+    assert capsys.readouterr().out.count("bad.yaml:1:") == 1
+    assert main([]) == 2

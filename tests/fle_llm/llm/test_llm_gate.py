@@ -46,6 +46,17 @@ async def test_answers_raise_the_bound_by_one_for_as_many_as_it_is() -> None:
     assert gate.limit == pytest.approx(4.9206, abs=0.0001)
 
 
+async def test_a_bound_that_nothing_reaches_for_is_not_raised() -> None:
+    gate = Gate()
+    tickets = [await gate.enter() for _ in range(16)]
+    gate.limited(tickets[0])
+    for _ in range(14):
+        gate.leave()
+    for _ in range(100):
+        gate.answered()  # two under way, where eight may be
+    assert gate.limit == 8
+
+
 async def test_who_waits_gets_a_turn_in_order_and_cancelling_loses_none() -> None:
     gate = Gate()
     gate.limited(await gate.enter())

@@ -44,7 +44,7 @@ leaves = st.one_of(
 values = st.recursive(
     leaves,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(WORDS), inner, max_size=6),
-    max_leaves=25,
+    max_leaves=15,
 )
 messages = st.dictionaries(st.sampled_from(WORDS), values, max_size=6)
 parts = dict.fromkeys(("content", "tool_calls", "reasoning_details", "reasoning", "refusal"), values)
@@ -58,7 +58,7 @@ answers = st.fixed_dictionaries(
 )  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(answers)
 def test_a_body_is_an_answer_or_a_failure(body: Any) -> None:
     with contextlib.suppress(CallFailed):
@@ -67,7 +67,7 @@ def test_a_body_is_an_answer_or_a_failure(body: Any) -> None:
         assert isinstance(answer.empty, bool)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(answers, max_size=4))
 def test_a_stream_is_an_answer_or_a_failure(chunks: list[Any]) -> None:
     content = "".join(f"data: {json.dumps(chunk)}\n\n" for chunk in chunks).encode()
@@ -75,14 +75,14 @@ def test_a_stream_is_an_answer_or_a_failure(chunks: list[Any]) -> None:
         read_answer(ROUTE, content, {"content-type": "text/event-stream"})
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.binary(max_size=60))
 def test_bytes_are_an_answer_or_a_failure(content: bytes) -> None:
     with contextlib.suppress(CallFailed):
         read_answer(ROUTE, content, {})
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(values, st.sampled_from([400, 401, 403, 404, 422, 429, 500, 503]))
 def test_an_error_body_is_an_error_with_words(body: Any, status: int) -> None:
     error = failure_of(ROUTE, status, json.dumps(body).encode(), {})
@@ -92,7 +92,7 @@ def test_an_error_body_is_an_error_with_words(body: Any, status: int) -> None:
     assert all(repair.name in sent for repair in find_repair(sent, error.decoded(), []) if not repair.added)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     st.fixed_dictionaries({"usage": messages | values}, optional={"timings": values}), st.sampled_from(sorted(ADAPTERS))
 )
@@ -104,7 +104,7 @@ def test_a_usage_block_gives_counts_that_fit_together(body: dict[str, Any], adap
         assert (found.cached_input or 0) + (found.cache_write or 0) <= found.input
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.text(max_size=200))
 def test_redaction_is_done_once(text: str) -> None:
     assert redact(redact(text)) == redact(text)

@@ -47,21 +47,21 @@ async def test_results_come_in_order_over_one_client_and_nothing_stays_open(stub
         await model.aclose()
         await settled(stub)
         before, known = open_files(), stub.connections
-        for _ in range(2):
-            done = await asyncio.gather(*[model.acall(numbered(number)) for number in range(MANY)])
-            assert [answer.text for answer in done] == [f"answer to question {number}" for number in range(MANY)]
+        for count in (MANY, 50):
+            done = await asyncio.gather(*[model.acall(numbered(number)) for number in range(count)])
+            assert [answer.text for answer in done] == [f"answer to question {number}" for number in range(count)]
         shared = connections.acquire(Endpoint(stub.url))
         assert shared.users == 2  # the factory's, for all its calls, and the one of the line above
         await connections.release(Endpoint(stub.url))
-        # a connection is used again, by this round's calls or the next's
-        assert stub.connections - known < 2 * MANY
+        # a connection is used again: the second round needs no new one
+        assert stub.connections - known <= MANY
         assert stub.most_at_once > MANY // 4
     await settled(stub)
     assert stub.open == 0
     assert open_files() <= before
     entries = model.ledger.entries
-    assert [entry.call for entry in sorted(entries, key=lambda entry: entry.call)] == list(range(1, 2 * MANY + 2))
-    assert model.ledger.totals.tokens == 12 * (2 * MANY + 1)
+    assert [entry.call for entry in sorted(entries, key=lambda entry: entry.call)] == list(range(1, MANY + 52))
+    assert model.ledger.totals.tokens == 12 * (MANY + 51)
 
 
 async def test_a_server_that_bears_twenty_is_met_halfway(stub: StubServer) -> None:
@@ -77,14 +77,16 @@ async def test_a_server_that_bears_twenty_is_met_halfway(stub: StubServer) -> No
         assert [answer.text for answer in done] == [f"answer to question {number}" for number in range(MANY)]
         refused = [entry for entry in model.ledger.entries if entry.status == 429]
         assert len(stub.seen) == MANY + len(refused)
-        # from then on no more are sent at once than it bears, or hardly more
-        stub.most_at_once = 0
-        again = await asyncio.gather(*[model.acall(numbered(number)) for number in range(MANY)])
-        assert len(again) == MANY
-        assert stub.most_at_once <= 30
+        # from then on, what is under way keeps to what was learned: one more for as many answers
         gate = connections.acquire(Endpoint(stub.url)).gate
         await connections.release(Endpoint(stub.url))
-        assert (gate.under_way, gate.limit < 40) == (0, True)
+        learned = gate.limit
+        assert learned <= MANY / 2
+        stub.most_at_once = 0
+        again = await asyncio.gather(*[model.acall(numbered(number)) for number in range(60)])
+        assert len(again) == 60
+        assert stub.most_at_once <= learned + 60 / learned
+        assert gate.under_way == 0
 
 
 async def test_a_limit_stops_those_that_still_wait(stub: StubServer, rows_at: Callable[..., Path]) -> None:
@@ -117,7 +119,7 @@ async def test_threads_that_share_a_factory_share_its_client(stub: StubServer, f
             except Exception as error:  # noqa: BLE001 - the kind is what is looked at
                 return type(error).__name__
 
-        texts = await asyncio.gather(*[asyncio.to_thread(ask, number) for number in range(40)])
-    assert texts == (["BadRequest"] * 40 if fail else [f"answer to question {number}" for number in range(40)])
+        texts = await asyncio.gather(*[asyncio.to_thread(ask, number) for number in range(20)])
+    assert texts == (["BadRequest"] * 20 if fail else [f"answer to question {number}" for number in range(20)])
     await settled(stub)
     assert stub.open == 0
