@@ -151,7 +151,7 @@ def check(
     outside = [tile for tile in tiles if not engine.terrain.inside(*key_tile(tile))]
     if outside:
         raise Refused("out-of-map", {"x": x, "y": y})
-    wet = [tile for tile in tiles if tile in engine.terrain.water]
+    wet = [tile for tile in tiles if engine.terrain.is_water(tile)]
     if wet:
         raise Refused("water", {"tiles": [list(key_tile(tile)) for tile in wet]})
     blockers = _blockers(engine, name, x, y, direction, tiles, agent)
@@ -169,7 +169,7 @@ def _check_fluids(engine: Engine, name: str, x: int, y: int, direction: int) -> 
         raise Refused("no-resource", {"name": name})
     if facts().entities[name].type == "offshore-pump":
         (tx, ty), (dx, dy) = key_tile(tile_of(x, y)), VECTORS[direction]
-        if tile_key(tx + dx, ty + dy) not in engine.terrain.water:
+        if not engine.terrain.is_water(tile_key(tx + dx, ty + dy)):
             raise Refused("needs-water")
     fluids = plumbing.mixed(engine, name, x, y, direction)
     if fluids:
@@ -186,11 +186,8 @@ def _blockers(
         entity = engine.entity_on(tile)
         if entity is not None:
             found.add((entity.name, entity.x, entity.y))
-        for index in engine.terrain.growths_by_tile.get(tile, ()):
-            growth = engine.terrain.growths[index]
-            left, top, right, bottom = growth.box
-            box = (growth.x + left, growth.y + top, growth.x + right, growth.y + bottom)
-            if index not in engine.felled and overlap(solid, box):
+        for growth in engine.growths_on(tile):
+            if overlap(solid, growth.solid):
                 found.add((growth.name, growth.x, growth.y))
     if not walked_over(name):
         for index, character in enumerate(engine.state.agents):

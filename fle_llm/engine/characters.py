@@ -46,7 +46,7 @@ def can_stand(engine: Engine, x: int, y: int, extra: Box | None = None) -> bool:
         return False
     terrain = engine.terrain
     for tile in tiles_under(*box):
-        if tile in terrain.water:
+        if terrain.is_water(tile):
             return False
         entity = engine.entity_on(tile)
         if (
@@ -55,12 +55,8 @@ def can_stand(engine: Engine, x: int, y: int, extra: Box | None = None) -> bool:
             and overlap(box, collision_box(entity.name, entity.x, entity.y, entity.direction))
         ):
             return False
-        for index in terrain.growths_by_tile.get(tile, ()):
-            growth = terrain.growths[index]
-            left, top, right, bottom = growth.box
-            solid = (growth.x + left, growth.y + top, growth.x + right, growth.y + bottom)
-            if index not in engine.felled and overlap(box, solid):
-                return False
+        if any(overlap(box, growth.solid) for growth in engine.growths_on(tile)):
+            return False
     return terrain.inside(x // UNITS, y // UNITS)
 
 

@@ -12,7 +12,7 @@ from fle_llm.data import facts
 from fle_llm.engine import characters, delivery, effects, flows, lines
 from fle_llm.engine.state import AnyEntity, Character, Connectable, Drill, Entity, GroundItem, Inserter, plain
 from fle_llm.engine.storage import add, fits, remove, room_for
-from fle_llm.engine.terrain import centre_of, tile_of
+from fle_llm.engine.terrain import Growth, centre_of, tile_of
 from fle_llm.errors import Refused
 
 if TYPE_CHECKING:
@@ -167,14 +167,13 @@ def deplete(engine: Engine, items: list[tuple[str, int, int, int]]) -> list[int]
     return left
 
 
-def _deposit(engine: Engine, name: str, x: int, y: int) -> tuple[int, int | None]:
+def _deposit(engine: Engine, name: str, x: int, y: int) -> tuple[int, Growth | None]:
     key = tile_of(x, y)
     if engine.ore_at(key)[0] == name and engine.ore_at(key)[1] and centre_of(key) == (x, y):
         return key, None
-    for index in engine.terrain.growths_by_tile.get(key, ()):
-        growth = engine.terrain.growths[index]
-        if (growth.name, growth.x, growth.y) == (name, x, y) and index not in engine.felled:
-            return key, index
+    for growth in engine.growths_on(key):
+        if (growth.name, growth.x, growth.y) == (name, x, y):
+            return key, growth
     raise Refused("no-entity", {"name": name, "x": x, "y": y})
 
 
@@ -213,11 +212,12 @@ def backup(engine: Engine) -> Callable[[], None]:
     """
     state = engine.state
     agents = [Character(agent.x, agent.y, dict(agent.items)) for agent in state.agents]
-    ore, felled, exhausted = dict(state.ore), list(state.felled), set(engine.exhausted)
+    ore, felled = dict(state.ore), list(state.felled)
+    exhausted, gone = set(engine.exhausted), set(engine.felled)
     counters = plain(state.counters)
 
     def take_back() -> None:
         state.agents, state.ore, state.felled, state.counters = agents, ore, felled, counters
-        engine.exhausted = exhausted
+        engine.exhausted, engine.felled = exhausted, gone
 
     return take_back

@@ -22,6 +22,7 @@ from fle_llm.engine import (
     inserting,
     knowledge,
     lines,
+    maps,
     mining,
     plumbing,
     ports,
@@ -31,7 +32,6 @@ from fle_llm.engine import (
     splitters,
     tracks,
 )
-from fle_llm.engine import terrain as terrains
 from fle_llm.engine.constants import GROUND_ITEM_SPACING
 from fle_llm.engine.geometry import drop_point, footprint, pickup_point
 from fle_llm.engine.scheduler import Scheduler
@@ -65,7 +65,7 @@ from fle_llm.engine.state import (
     encode,
 )
 from fle_llm.engine.storage import add
-from fle_llm.engine.terrain import Terrain, tile_of
+from fle_llm.engine.terrain import Growth, Terrain, tile_of
 
 if TYPE_CHECKING:
     from fle_llm.data import RecipeFacts
@@ -104,6 +104,7 @@ class Engine:
         "covered",
         "effects",
         "exhausted",
+        "felled",
         "grid",
         "pointing",
         "state",
@@ -136,6 +137,7 @@ class Engine:
                 for tile in power.supply_tiles(entity):
                     self.covered.setdefault(tile, []).append(entity.id)
         self.exhausted = {tile for tile, left in state.ore.items() if not left}
+        self.felled = set(state.felled)  # trees and rocks that are gone, by their spots
         self._attached: dict[int, tuple[int, ...]] = {}
         self._places: dict[int, tuple[Place, ...]] = {}
         self._spans: dict[int, Spans] = {}
@@ -155,11 +157,6 @@ class Engine:
         return cls(state, terrain)
 
     # --- time and state ----------------------------------------------------------------------------------------------
-
-    @property
-    def felled(self) -> list[int]:
-        """Indices of the trees and rocks that are gone."""
-        return self.state.felled
 
     @property
     def tick(self) -> int:
@@ -220,7 +217,7 @@ class Engine:
     def decode(cls, data: bytes) -> Engine:
         """The world that `encode` wrote. Raises StateError."""
         state = decode(data, _data_version())
-        return cls(state, terrains.of(state.spec))
+        return cls(state, maps.of(state.spec))
 
     # --- entities ----------------------------------------------------------------------------------------------------
 
@@ -451,7 +448,7 @@ class Engine:
 
     def ore_at(self, tile: int) -> tuple[str, int]:
         """Name and amount of the resource on a tile; ("", 0) for none."""
-        base = self.terrain.ore.get(tile)
+        base = self.terrain.ore_at(tile)
         if base is None:
             return "", 0
         return base[0], self.state.ore.get(tile, base[1])
@@ -462,9 +459,15 @@ class Engine:
         if not amount:
             self.exhausted.add(tile)
 
-    def fell(self, growth: int) -> None:
-        """Remove a tree or a rock, by its index in the terrain."""
-        insort(self.state.felled, growth)
+    def fell(self, growth: Growth) -> None:
+        """Remove a tree or a rock."""
+        if growth.spot not in self.felled:
+            insort(self.state.felled, growth.spot)
+            self.felled.add(growth.spot)
+
+    def growths_on(self, tile: int) -> list[Growth]:
+        """The trees and rocks that stand and whose box touches a tile."""
+        return [growth for growth in self.terrain.growths_on(tile) if growth.spot not in self.felled]
 
     def ground_on(self, tile: int) -> list[GroundItem]:
         """Stacks lying on a tile, by (y, x, item)."""
@@ -473,7 +476,7 @@ class Engine:
 
     def ground_is_free(self, x: int, y: int) -> bool:
         """Whether an item can be dropped at a point: no building there, no item too near."""
-        if self.entity_on(tile_of(x, y)) is not None or tile_of(x, y) in self.terrain.water:
+        if self.entity_on(tile_of(x, y)) is not None or self.terrain.is_water(tile_of(x, y)):
             return False
         near = GROUND_ITEM_SPACING
         return not any(abs(stack.x - x) < near and abs(stack.y - y) < near for stack in self.state.ground)

@@ -20,7 +20,7 @@ from fle_llm.errors import StateError
 NEVER = -1
 PROJECT = 0
 """Id of the one thing that is always there: the current research."""
-STATE_VERSION = 1
+STATE_VERSION = 2
 MAGIC = "fle-llm-engine"
 
 
@@ -439,7 +439,7 @@ class EngineState(msgspec.Struct):
     ground: list[GroundItem] = msgspec.field(default_factory=list)
     agents: list[Character] = msgspec.field(default_factory=list)
     ore: dict[int, int] = msgspec.field(default_factory=dict)  # tile key -> what is left, where it was touched
-    felled: list[int] = msgspec.field(default_factory=list)  # indices of trees and rocks that are gone, sorted
+    felled: list[int] = msgspec.field(default_factory=list)  # spots of trees and rocks that are gone, sorted
     counters: Counters = msgspec.field(default_factory=Counters)
     knowledge: Knowledge = msgspec.field(default_factory=Knowledge)
     project: Project = msgspec.field(default_factory=lambda: Project(id=PROJECT))

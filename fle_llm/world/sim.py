@@ -12,9 +12,9 @@ from typing import Any
 
 from fle_llm.data import facts
 from fle_llm.engine import Engine, assembling, build, characters, commands, knowledge, rocketry
+from fle_llm.engine.maps import of as terrain_of
 from fle_llm.engine.state import Spec
 from fle_llm.engine.storage import fits
-from fle_llm.engine.terrain import of as terrain_of
 from fle_llm.errors import Refused, WorldError
 from fle_llm.version import __version__
 from fle_llm.world import ops, sim_map, sim_views

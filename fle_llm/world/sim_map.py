@@ -5,22 +5,15 @@ Queries only. Lists are in the order (y, x, name), runs row by row.
 
 from __future__ import annotations
 
-import functools
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-import numpy as np
-import numpy.typing as npt
-
-from fle_llm.data import facts
-from fle_llm.engine import Engine, characters
+from fle_llm.engine import Engine, characters, nearby
 from fle_llm.engine.constants import CHARACTER_HALF_BOX, UNITS
 from fle_llm.engine.geometry import collision_box
-from fle_llm.engine.terrain import Terrain, centre_of, key_tile, tile_key
+from fle_llm.engine.terrain import centre_of, key_tile
 from fle_llm.world import ops, sim_views
 
 _CELL = UNITS // 2
-Positions = npt.NDArray[np.int64]
 
 
 def _tiles_within(area: ops.Area) -> tuple[int, int, int, int]:
@@ -34,23 +27,13 @@ def _tiles_within(area: ops.Area) -> tuple[int, int, int, int]:
     )
 
 
-def _keys_within(keys: Sequence[int], bounds: tuple[int, int, int, int]) -> Iterator[int]:
-    """Those of some tiles (their keys in order) that lie within bounds, in order: a slice a row."""
-    x0, y0, x1, y1 = bounds
-    if not keys or x0 >= x1:
-        return
-    first, last = key_tile(keys[0])[1], key_tile(keys[-1])[1]
-    for ty in range(max(y0, first), min(y1, last + 1)):
-        start = bisect_left(keys, tile_key(x0, ty))
-        yield from keys[start : bisect_left(keys, tile_key(x1, ty), start)]
-
-
 def resources(engine: Engine, op: ops.Resources) -> list[ops.ResourceRun]:
     """Ore and wells in an area, neighbours of one row and name together."""
     runs: list[tuple[str, int, int, list[int]]] = []
-    for key in _keys_within(engine.terrain.ore_keys, _tiles_within(op.area)):
+    sim_views.looked_at(engine, op.area, sim_views.WIDEST_SURVEY)
+    for key in engine.terrain.ore_within(_tiles_within(op.area), op.names):
         name, amount = engine.ore_at(key)
-        if not amount or (op.names is not None and name not in op.names):
+        if not amount:
             continue
         x, y = centre_of(key)
         if runs and runs[-1][0] == name and runs[-1][2] == y and runs[-1][1] + UNITS * len(runs[-1][3]) == x:
@@ -66,6 +49,7 @@ def tiles(engine: Engine, op: ops.Tiles) -> list[ops.TileRun]:
     if terrain.water_name not in op.names:
         return []
     area = op.area
+    sim_views.looked_at(engine, area)
     bounds = (
         area.x0 // UNITS,
         area.y0 // UNITS,
@@ -73,7 +57,7 @@ def tiles(engine: Engine, op: ops.Tiles) -> list[ops.TileRun]:
         -(-max(area.y1, area.y0 + 1) // UNITS),
     )
     runs: list[list[int]] = []
-    for key in _keys_within(terrain.water_keys, bounds):
+    for key in terrain.water_within(bounds):
         tx, ty = key_tile(key)
         if runs and runs[-1][1] == ty and runs[-1][0] + runs[-1][2] == tx:
             runs[-1][2] += 1
@@ -95,6 +79,7 @@ def ground(engine: Engine, op: ops.Ground) -> list[ops.GroundStack]:
 
 def obstacles(engine: Engine, op: ops.Obstacles) -> ops.ObstacleMap:
     """Where a character cannot stand: every solid box in the area, grown by half a character."""
+    sim_views.looked_at(engine, op.area)
     x0, y0 = op.area.x0 // UNITS, op.area.y0 // UNITS
     width = 2 * (-(-op.area.x1 // UNITS) - x0)
     height = 2 * (-(-op.area.y1 // UNITS) - y0)
@@ -129,12 +114,9 @@ def _solids(engine: Engine, area: ops.Area) -> Iterator[tuple[int, int, int, int
     for entity in sim_views.in_area(engine, ops.Area(x0, y0, x1, y1)):
         if characters.blocks(entity):
             yield collision_box(entity.name, entity.x, entity.y, entity.direction)
-    gone = engine.felled
-    for index in engine.terrain.growths_near(x0, y0, x1, y1):
-        if index not in gone:
-            growth = engine.terrain.growths[index]
-            left, top, right, bottom = growth.box
-            yield growth.x + left, growth.y + top, growth.x + right, growth.y + bottom
+    for growth in engine.terrain.growths_near(x0, y0, x1, y1):
+        if growth.spot not in engine.felled:
+            yield growth.solid
     for run in tiles(engine, ops.Tiles(ops.Area(x0, y0, x1, y1), frozenset({engine.terrain.water_name}))):
         yield run.x * UNITS, run.y * UNITS, (run.x + run.length) * UNITS, (run.y + 1) * UNITS
     west, north, east, south = (edge * UNITS for edge in engine.terrain.bounds)
@@ -148,44 +130,18 @@ def _solids(engine: Engine, area: ops.Area) -> Iterator[tuple[int, int, int, int
 # --- what is nearest -------------------------------------------------------------------------------------------------
 
 
-@functools.lru_cache(maxsize=64)
-def _places(terrain: Terrain, kind: str, name: str) -> tuple[list[int], Positions]:
-    """Keys (tiles) or indices (growths) and positions of all things of a kind, by (y, x, name)."""
-    if kind == "resource":
-        keys = [key for key, (ore, _) in terrain.ore.items() if ore == name]
-        spots = [centre_of(key) for key in keys]
-    elif kind == "tile":
-        keys = sorted(terrain.water) if name == terrain.water_name else []
-        spots = [(tx * UNITS, ty * UNITS) for tx, ty in map(key_tile, keys)]
-    else:
-        keys = [i for i, growth in enumerate(terrain.growths) if _is_tree(growth.name, name)]
-        spots = [(terrain.growths[i].x, terrain.growths[i].y) for i in keys]
-    return keys, np.array(spots, dtype=np.int64).reshape(-1, 2)
-
-
-def _is_tree(growth: str, wanted: str) -> bool:
-    return growth == wanted or (not wanted and facts().entities[growth].type == "tree")
-
-
 def nearest(engine: Engine, op: ops.Nearest) -> ops.Ref | None:
     """The nearest thing of a name by (distance, y, x); for trees an empty name means any."""
     if op.kind == "entity":
         return _nearest_entity(engine, op)
-    terrain = engine.terrain
-    keys, spots = _places(terrain, op.kind, op.name)
-    if not keys:
-        return None
-    offsets = spots - np.array([op.x, op.y], dtype=np.int64)
-    distance = (offsets * offsets).sum(axis=1)
-    distance[(np.abs(offsets) > op.radius).any(axis=1)] = np.iinfo(np.int64).max
-    gone = engine.exhausted if op.kind == "resource" else set(engine.felled) if op.kind == "tree" else ()
-    if gone:
-        distance[[index for index, key in enumerate(keys) if key in gone]] = np.iinfo(np.int64).max
-    best = int(distance.argmin())  # the first of equals: spots are in (y, x) order
-    if distance[best] == np.iinfo(np.int64).max:
-        return None
-    name = terrain.growths[keys[best]].name if op.kind == "tree" else op.name
-    return ops.Ref(name, int(spots[best][0]), int(spots[best][1]))
+    if op.kind == "resource":
+        found = nearby.ore(engine, op.name, op.x, op.y, op.radius)
+    elif op.kind == "tile":
+        found = nearby.water(engine, op.x, op.y, op.radius) if op.name == engine.terrain.water_name else None
+    else:
+        growth = nearby.growth(engine, op.name, op.x, op.y, op.radius)
+        return None if growth is None else ops.Ref(growth.name, growth.x, growth.y)
+    return None if found is None else ops.Ref(op.name, *found)
 
 
 def _nearest_entity(engine: Engine, op: ops.Nearest) -> ops.Ref | None:

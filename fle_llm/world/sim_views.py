@@ -57,9 +57,14 @@ from fle_llm.engine.state import (
     Underground,
 )
 from fle_llm.engine.storage import slots_used, stack_size
-from fle_llm.engine.terrain import Growth, tile_key
+from fle_llm.engine.terrain import Growth, tile_key, tile_of
 from fle_llm.errors import Refused
 from fle_llm.world import ops
+
+WIDEST_LOOK = 16_000_000
+"""Tiles of the widest area whose water, trees and rocks can be asked for."""
+WIDEST_SURVEY = 128_000_000
+"""The same for ore, which is known field by field."""
 
 
 def entity(engine: Engine, thing: AnyEntity) -> ops.EntityView:
@@ -341,14 +346,13 @@ def _ref(thing: AnyEntity) -> ops.Ref:
     return ops.Ref(thing.name, thing.x, thing.y)
 
 
-def _growth(growth: Growth, unit: int) -> ops.EntityView:
+def _growth(growth: Growth) -> ops.EntityView:
     entry = facts().entities[growth.name]
     return ops.EntityView(
         name=growth.name,
         type=entry.type,
         x=growth.x,
         y=growth.y,
-        unit=-1 - unit,
         force="neutral",
         health=float(entry.max_health),
     )
@@ -403,27 +407,33 @@ def _find(engine: Engine, ref: ops.Ref) -> AnyEntity | None:
         return None
 
 
+def looked_at(engine: Engine, area: ops.Area, most: int = WIDEST_LOOK) -> tuple[int, int, int, int]:
+    """An area of the ground that can be asked for in one go. Refused with bad-value: ground has to be made first."""
+    x0, y0, x1, y1 = engine.terrain.clipped(
+        (area.x0 // UNITS, area.y0 // UNITS, -(-area.x1 // UNITS), -(-area.y1 // UNITS))
+    )
+    tiles = max(0, x1 - x0) * max(0, y1 - y0)
+    if tiles > most:
+        raise Refused("bad-value", {"what": f"an area of {tiles} tiles: {most} at the most"})
+    return area.x0, area.y0, area.x1, area.y1
+
+
 def _growths(engine: Engine, op: ops.Entities) -> list[ops.EntityView]:
     wanted = None if op.refs is None else {(ref.name, ref.x, ref.y) for ref in op.refs}
-    gone = set(engine.felled)
-    found = []
-    terrain, area = engine.terrain, op.area
-    near = terrain.growths_near(area.x0, area.y0, area.x1, area.y1) if area else range(len(terrain.growths))
-    for index in near:
-        growth = terrain.growths[index]
-        if index in gone or (op.names is not None and growth.name not in op.names):
-            continue
-        if wanted is not None and (growth.name, growth.x, growth.y) not in wanted:
-            continue
-        left, top, right, bottom = growth.box
-        if op.area is None or (
-            growth.x + left < max(op.area.x1, op.area.x0 + 1)
-            and op.area.x0 < growth.x + right
-            and growth.y + top < max(op.area.y1, op.area.y0 + 1)
-            and op.area.y0 < growth.y + bottom
-        ):
-            found.append(_growth(growth, index))
-    return found
+    if op.area is not None:
+        near = engine.terrain.growths_near(*looked_at(engine, op.area))
+    elif wanted is not None:
+        near = [growth for ref in op.refs or () for growth in engine.terrain.growths_on(tile_of(ref.x, ref.y))]
+    else:
+        west, north, east, south = (edge * UNITS for edge in engine.terrain.bounds)
+        near = engine.terrain.growths_near(*looked_at(engine, ops.Area(west, north, east, south)))
+    return [
+        _growth(growth)
+        for growth in dict.fromkeys(near)
+        if growth.spot not in engine.felled
+        and (op.names is None or growth.name in op.names)
+        and (wanted is None or (growth.name, growth.x, growth.y) in wanted)
+    ]
 
 
 def verdict(engine: Engine, item: ops.Placement, agent: int) -> ops.Verdict:

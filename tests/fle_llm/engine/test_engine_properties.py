@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fle_llm.engine.state import STATE_VERSION
 from fle_llm.errors import Refused, StateError
 from fle_llm.world import MapSpec, ops
 from fle_llm.world.sim import SimWorld
@@ -142,6 +143,7 @@ def test_damaged_and_foreign_snapshots_are_refused() -> None:
     for bad in (b"", b"\x00" * 40, data[:-5], data[: len(data) // 2], b"PK\x03\x04" + data):
         with pytest.raises(StateError):
             world.restore(bad)
+    magic = b"\xaefle-llm-engine"
     with pytest.raises(StateError, match="state version 99"):
-        world.restore(data.replace(b"\xaefle-llm-engine\x01", b"\xaefle-llm-engine\x63", 1))
+        world.restore(data.replace(magic + bytes([STATE_VERSION]), magic + b"\x63", 1))
     assert world.digest() == before
