@@ -19,6 +19,7 @@ from fle_llm.tools.craft_item import craft_item
 from fle_llm.tools.get_entities import get_entities, get_entity
 from fle_llm.tools.hands import Hands
 from fle_llm.tools.harvest_resource import harvest_resource
+from fle_llm.tools.launch_rocket import launch_rocket
 from fle_llm.tools.move_to import move_to
 from fle_llm.tools.nearest import nearest
 from fle_llm.tools.nearest_buildable import nearest_buildable
@@ -66,6 +67,7 @@ TOOLS: Mapping[str, Tool] = MappingProxyType(
             Tool("harvest_resource", harvest_resource, {"count": "quantity"}),
             Tool("insert_item", carrying.insert_item, {**_ENTITY, "count": "quantity"}),
             Tool("inspect_inventory", carrying.inspect_inventory, {"position": "entity", "target": "entity"}),
+            Tool("launch_rocket", launch_rocket),
             Tool("move_to", move_to, {"pos": "position", "target": "position"}),
             Tool("nearest", nearest, {"resource": "type", "prototype": "type", "entity": "type"}),
             Tool(

@@ -157,17 +157,17 @@ def find_route(
     first = {start.tile: start for start in starts}
     own = {start.tile for start in starts if start.belt is not None}
     guess = _guesser(goals)
-    heap: list[tuple[float, int, int, int, float]] = []
+    heap: list[tuple[float, float, int, int, int, float]] = []
     best: dict[tuple[Tile, int], float] = {}
     came: dict[tuple[Tile, int], tuple[Tile, int] | None] = {}
     for start in starts:
         state = (start.tile, -1)
         best[state], came[state] = 0.0, None
-        heappush(heap, (guess(start.tile), start.tile[1], start.tile[0], -1, 0.0))
+        heappush(heap, (guess(start.tile), 0.0, start.tile[1], start.tile[0], -1, 0.0))
     looked = 0
     while heap and (tunnel is None or looked < _MOST_LOOKED_AT):
         looked += 1
-        _, y, x, facing, cost = heappop(heap)
+        _, _, y, x, facing, cost = heappop(heap)
         here, state = (x, y), ((x, y), facing)
         if cost > best[state]:
             continue
@@ -188,7 +188,7 @@ def find_route(
             if new < best.get(after, 1e18) - 1e-9:
                 best[after] = new
                 came[after] = state
-                heappush(heap, (new + guess(there), there[1], there[0], direction, new))
+                heappush(heap, (new + guess(there), -new, there[1], there[0], direction, new))
         for direction in exits if tunnel is not None else ():
             for there in dives(terrain, here, direction, ends, taken, own, tunnel):
                 span = abs(there[0] - here[0]) + abs(there[1] - here[1])
@@ -197,7 +197,7 @@ def find_route(
                 if new < best.get(after, 1e18) - 1e-9:
                     best[after] = new
                     came[after] = state
-                    heappush(heap, (new + guess(there), there[1], there[0], direction + _LEAVING, new))
+                    heappush(heap, (new + guess(there), -new, there[1], there[0], direction + _LEAVING, new))
     return None
 
 
@@ -256,6 +256,9 @@ def _guess(tile: Tile, goals: list[Goal]) -> float:
 
 def _guesser(goals: list[Goal]) -> Callable[[Tile], float]:
     """At the least how many tiles are left to the nearest goal; to their box where there are many."""
+    if len(goals) == 1:
+        gx, gy = goals[0].tile
+        return lambda tile: float(abs(tile[0] - gx) + abs(tile[1] - gy))
     if len(goals) <= _FEW:
         return lambda tile: _guess(tile, goals)
     xs, ys = zip(*(goal.tile for goal in goals), strict=True)
