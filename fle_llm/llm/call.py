@@ -24,7 +24,7 @@ from fle_llm.llm.parameters import Repair, Repairs, build_body, find_repair
 from fle_llm.llm.pricing import Cost, price_call
 from fle_llm.llm.providers import Price
 from fle_llm.llm.reading import Receipt
-from fle_llm.llm.redaction import redact
+from fle_llm.llm.redaction import redact, without_keys_in_use
 from fle_llm.llm.routing import Route
 from fle_llm.llm.scripted import Policy, play
 from fle_llm.llm.tokens import count_message_tokens, count_tokens
@@ -86,7 +86,7 @@ class Call:
         self.attempts += 1
         clock, receipt = _Clock(), Receipt()
         try:
-            answer = await self._ask(body, receipt)
+            answer = await self._ask(body, receipt, notes)
         except CallFailed as error:
             self._enter_failure(error, clock, notes, receipt)
             if self._change_for_the_better(error, body, repairs):
@@ -122,12 +122,17 @@ class Call:
         read = read_answer(self.setting.route, msgspec.json.encode(answer), {})
         return self._complete(read, {}, self.notes, clock, Receipt())
 
-    async def _ask(self, body: Mapping[str, Any], receipt: Receipt) -> Answer:
+    async def _ask(self, body: Mapping[str, Any], receipt: Receipt, notes: list[str]) -> Answer:
         if self.send is None:
             raise TypeError("a call that is not scripted needs a way to send")
         await self.send(body, receipt)
         route, content, headers = self.setting.route, receipt.content, receipt.headers
         answer = read_answer(route, content, headers, receipt.stream)
+        received = msgspec.json.encode(answer.body)
+        clean = without_keys_in_use(received)
+        if clean != received:
+            notes.append("a key in the answer was removed")
+            answer = read_answer(route, clean, {})
         if answer.empty and not self._saw_nothing:
             self._saw_nothing = True  # a cold start at some gateways; the second time it is the answer
             text = content.decode("utf-8", "replace")

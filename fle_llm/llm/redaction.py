@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 PLACEHOLDER = "[key removed]"
 _SHORTEST = 6  # a shorter "key" ("none", "test") is a word that occurs in ordinary text
+_SHORTEST_IN_ANSWERS = 16
 
 # Shapes of keys as the providers give them out. A digit is demanded where the prefix is also an English word.
 _SHAPES: dict[str, str] = {
@@ -51,6 +52,18 @@ def redact(text: str) -> str:
     for pattern in _PATTERNS.values():
         text = pattern.sub(PLACEHOLDER, text)
     return text
+
+
+def without_keys_in_use(answer: bytes) -> bytes:
+    """What a model answered, without our keys, should the server have repeated one: answers go into records.
+
+    Nothing that merely looks like a key is touched, nor are short keys sought ("python" is one somebody may have given
+    a server of their own): an answer is evidence.
+    """
+    for secret in _known:
+        if len(secret) >= _SHORTEST_IN_ANSWERS:
+            answer = answer.replace(secret.encode(), PLACEHOLDER.encode())
+    return answer
 
 
 def secrets_in(text: str) -> Iterator[tuple[str, int]]:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from llm_stub import Reply, StubServer, Time, chunk, completion, sse
 
-from fle_llm.llm import APIFactory, recording
+from fle_llm.llm import APIFactory, recording, redaction
 from fle_llm.llm.cassettes import find_secrets
 from fle_llm.llm.clients import Connections
 from fle_llm.llm.errors import CallFailed
@@ -77,7 +77,7 @@ def words_of(error: BaseException) -> str:
 async def test_a_server_that_repeats_the_key(
     stub: StubServer, rows_at: Callable[..., Path], time_: Time, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """In an error, an error inside a 200, a header, an answer: nowhere does it come back out but in the answer."""
+    """In an error, an error inside a 200, a header, an answer: nowhere does it come back out."""
     caplog.set_level(logging.DEBUG)
     for name in ("httpcore2", "httpx2", "openai", "vcr"):  # their traces, too
         caplog.set_level(logging.DEBUG, logger=name)
@@ -107,8 +107,17 @@ async def test_a_server_that_repeats_the_key(
                 with pytest.raises(CallFailed) as error:
                     await model.acall(ASK)
                 said.append(words_of(error.value) + repr(error.value.reported))
-            stub.say(completion(f"you sent {PLANTED}"))
-            await model.acall(ASK)
+            parts = [f"you sent {PLANTED[:9]}", f"{PLANTED[9:]}, didn't you"]  # in two chunks of a stream
+            events = [*[chunk({"content": part}) for part in parts], chunk({}, "stop")]
+            for reply in (
+                Reply(200, completion("".join(parts), finish_reason="stop", message={"reasoning": PLANTED})),
+                Reply(200, sse(*events), content_type="text/event-stream"),
+            ):
+                stub.say(reply)
+                done = await model.acall(ASK)
+                assert done.text == f"you sent {PLACEHOLDER}, didn't you"
+                assert "a key in the answer was removed" in done.notes
+                said.append(repr(done))
     assert stub.seen[0].headers["authorization"] == f"Bearer {PLANTED}"
     said += [json.dumps(model.ledger.to_plain()), caplog.text, path.read_text(encoding="utf-8"), repr(model)]
     for text in said:
@@ -117,6 +126,16 @@ async def test_a_server_that_repeats_the_key(
     assert "receive_response_headers" in caplog.text  # the traces were on
     assert PLACEHOLDER in caplog.text
     assert find_secrets(path) == []
+
+
+async def test_an_answer_is_not_touched_for_what_looks_like_a_key(
+    stub: StubServer, rows_at: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(redaction, "_known", {"python"})  # somebody's key for a server of their own
+    answer = f"```python\nkey = '{SHAPES[0]}'\n```"
+    stub.say(completion(answer))
+    async with APIFactory("gpt-4o", providers=rows_at("openai")) as model:
+        assert (await model.acall(ASK)).text == answer
 
 
 async def test_keys_travel_in_the_header_the_row_names(stub: StubServer, rows_at: Callable[..., Path]) -> None:
