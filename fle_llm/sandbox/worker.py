@@ -74,7 +74,8 @@ class Worker:
 
     def _become_ready(self, request: control.Spawn, setup: Setup) -> dict[str, int | str]:
         try:
-            self.send(setup)
+            with contextlib.suppress(Gone):  # it may have said why before it ended
+                self.send(setup)
             answer = self.receive(_ready, READY_TIMEOUT_S)
         except Gone:
             raise SandboxError(f"a worker ended while it was set up (exit code {self.exit_code()})") from None

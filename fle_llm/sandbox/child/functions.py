@@ -71,10 +71,12 @@ _seen: dict[tuple[str, int, str], tuple[str, str]] = {}
 
 
 def _source(code: types.CodeType) -> str:
+    if not code.co_filename.startswith("<step "):
+        return ""
     lines = linecache.getlines(code.co_filename)[code.co_firstlineno - 1 :]
     try:
         text = textwrap.dedent("".join(inspect.getblock(lines))) if lines else ""
-    except (SyntaxError, tokenize.TokenError):  # made by exec, its file name is a coincidence
+    except (SyntaxError, tokenize.TokenError):  # made by compile(), its file name is a coincidence
         return ""
     return text if len(text) <= MAX_SOURCE else ""
 

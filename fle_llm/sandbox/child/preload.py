@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import linecache
 import sys
 import time
 from collections.abc import Sequence
@@ -125,7 +126,17 @@ MODULES = [
     "xml.etree.ElementTree",
     "zlib",
     "zoneinfo",
+    # What some versions of the above import only when it is used:
+    "_md5",
+    "_pylong",
+    "_sha1",
+    "_sha2",
+    "_sha3",
     "_strptime",
+    "_suggestions",
+    "unittest._log",
+    "unittest.async_case",
+    "xml.parsers.expat",
 ]
 
 
@@ -159,6 +170,7 @@ class OnlyPreloaded:
 def close_imports() -> None:
     """Leave only built-in, frozen and already loaded modules importable, and no trace of paths and process ids."""
     sys.argv[:] = sys.orig_argv[:] = [""]
+    linecache.clearcache()
     sys.path.clear()
     sys.path_hooks.clear()
     sys.path_importer_cache.clear()

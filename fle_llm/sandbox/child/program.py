@@ -14,6 +14,7 @@ from types import CodeType
 from typing import Any
 
 RETURN_NAME = "__step_return__"  # lives in builtins
+JUMPS_FIRST = sys.version_info[:2] == (3, 12)
 
 
 class StepReturn(BaseException):
@@ -55,9 +56,10 @@ class Names:
 def prepare(source: str, filename: str, names: Names) -> Program:
     """Compile `source`; raises SyntaxError (or what the parser raises for hopeless input) and Redefinition."""
     tree = ast.parse(source, filename)
-    returns = [node for node in _same_scope(tree.body) if isinstance(node, ast.Return)]
-    if returns:
+    if any(isinstance(node, ast.Return) for node in _same_scope(tree.body)):
         tree = ast.fix_missing_locations(_Returns().visit(tree))
+    if JUMPS_FIRST:
+        _end_tries(tree)
     code = compile(tree, filename, "exec", dont_inherit=True)
     for name, line in _bindings(tree.body, names):
         raise Redefinition(name, line)
@@ -124,6 +126,19 @@ class _Returns(ast.NodeTransformer):
         return node
 
     visit_FunctionDef = visit_AsyncFunctionDef = visit_ClassDef = visit_Lambda = _leave  # noqa: N815
+
+
+def _end_tries(tree: ast.Module) -> None:
+    """Keep what comes after a `try` apart from it, so that the stop of a step gets out of an endless loop around one.
+
+    CPython 3.12 jumps back from a handler before it looks for signals, and takes what is raised there for raised by the
+    instruction before the target. An `else` that does nothing puts one there that the `try` does not cover.
+    """
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Try | ast.TryStar) and node.handlers and not node.orelse:
+            last = node.body[-1]
+            nothing = ast.Expr(ast.copy_location(ast.Name(RETURN_NAME, ast.Load()), last))
+            node.orelse = [ast.copy_location(nothing, last)]
 
 
 def _bindings(body: list[ast.stmt], names: Names) -> Iterator[tuple[str, int]]:

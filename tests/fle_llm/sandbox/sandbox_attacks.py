@@ -115,7 +115,7 @@ BREAKAGES: list[tuple[str, str, str]] = [
     ("monkey-patching the transport", "its class", "from fle_llm.sandbox.child.channel import Channel\nChannel.send = lambda *a: None"),
     ("monkey-patching the transport", "the runner", "from fle_llm.sandbox.child.runner import Runner\nRunner.dump = lambda self: (b'', [])\nRunner._run = None\nimport gc\n"
      "for o in gc.get_objects():\n    if isinstance(o, Runner): o._output = None"),
-    ("deep recursion", "without a limit", "sys.setrecursionlimit(10**9)\nclass A:\n    def __repr__(s): return repr(s)\nrepr(A())"),
+    ("deep recursion", "without a limit", "sys.setrecursionlimit(10**9)\nclass A:\n    def __repr__(s): return repr(s)\ntry: repr(A())\nexcept RecursionError: os._exit(1)  # from 3.12 on"),
     ("regex and integer bombs", "regex", "import re\nre.match('(a+)+$', 'a' * 40 + 'b')"),
     ("regex and integer bombs", "power", "9 ** 9 ** 9"),
     ("regex and integer bombs", "digits", "sys.set_int_max_str_digits(0)\nstr(1 << (1 << 26))"),

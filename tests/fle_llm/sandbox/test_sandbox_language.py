@@ -12,6 +12,21 @@ PROBES = [
         "(2,)",
     ),
     (
+        "random-seed-text",
+        "import random\nrandom.seed('text')\na = random.random()\nrandom.seed('text')\nprint(a == random.random())",
+        "(True,)",
+    ),
+    (
+        "huge-integer-as-text",
+        "import sys\nsys.set_int_max_str_digits(0)\nn = 10 ** 20_000\nprint(len(str(n)), int(str(n)) == n)",
+        "(20001, True)",
+    ),
+    (
+        "hashes",
+        "import hashlib\nprint(hashlib.sha3_256(b'').digest_size, hashlib.blake2b(b'').digest_size)",
+        "(32, 64)",
+    ),
+    (
         "inheritance",
         "class A:\n    def f(self): return 1\nclass B(A):\n    def f(self): return super().f() + 1\nprint(B().f())",
         "(2,)",
