@@ -8,6 +8,8 @@ from benchmarks.rates.case import Case, Window
 from benchmarks.rates.site import EAST, LANES, NORTH, STRIDE_TICKS, Site, X, Y
 
 BELTS = {"yellow": "transport-belt", "red": "fast-transport-belt", "blue": "express-transport-belt"}
+LENGTHS = {"yellow": 20, "red": 35, "blue": 50}
+"""Tiles of a way in or out: more than its belt runs between two visits."""
 HANDS: dict[tuple[str, int], tuple[str, ...]] = {
     ("bulk-inserter", 2): ("bulk-inserter",),
     ("inserter", 2): tuple(f"inserter-capacity-bonus-{level}" for level in (1, 2)),
@@ -69,7 +71,7 @@ def _onto_belt(name: str, hand: int, belt: str, lanes: tuple[str, ...] = LANES) 
         site = _site(name, hand)
         fill = _source(site, X + 3.5, Y + 3.5)
         _arm(site, name, X + 3.5, Y + 4.5)
-        out = site.run(BELTS[belt], X + 2.5, Y + 5.5, EAST, 70)[
+        out = site.run(BELTS[belt], X + 2.5, Y + 5.5, EAST, 10 + LENGTHS[belt])[
             10:
         ]  # what is set down must not be cleared away at once
         taken = dict.fromkeys(LANES, 0)
@@ -83,7 +85,7 @@ def _onto_belt(name: str, hand: int, belt: str, lanes: tuple[str, ...] = LANES) 
             riding = site.riding(out)
             return sum(taken[lane] + riding[lane] for lane in lanes)
 
-        return site.rate(window.seconds(480), read, warm_up=16, tend=STRIDE_TICKS / 60, by=tend)
+        return site.rate(window.seconds(240), read, warm_up=16, tend=STRIDE_TICKS / 60, by=tend)
 
     return measure
 
@@ -93,9 +95,9 @@ def _from_belt(name: str, hand: int, belt: str) -> Callable[[Window], float]:
 
     def measure(window: Window) -> float:
         site = _site(name, hand)
-        feed = site.run(BELTS[belt], X - 66.5, Y + 3.5, EAST, 68)
+        feed = site.run(BELTS[belt], X + 1.5 - LENGTHS[belt], Y + 3.5, EAST, LENGTHS[belt])
         site.run(BELTS[belt], X + 1.5, Y + 3.5, EAST, 4)
-        out = site.run(BELTS[belt], X + 5.5, Y + 3.5, EAST, 60)
+        out = site.run(BELTS[belt], X + 5.5, Y + 3.5, EAST, LENGTHS[belt])
         _arm(site, name, X + 3.5, Y + 4.5)
         target = site.build("steel-chest", X + 3.5, Y + 5.5)
         moved = 0
@@ -109,7 +111,7 @@ def _from_belt(name: str, hand: int, belt: str) -> Callable[[Window], float]:
         def read() -> float:
             return moved + site.held(target, "iron-plate")
 
-        return site.rate(window.seconds(160), read, warm_up=48, tend=STRIDE_TICKS / 60, by=tend)
+        return site.rate(window.seconds(120), read, warm_up=48, tend=STRIDE_TICKS / 60, by=tend)
 
     return measure
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 
 from benchmarks.rates.case import Case, Window
@@ -35,8 +36,8 @@ class Flow:
 
     def rates(self, window: Window) -> list[dict[str, float]]:
         """Items a second on each way out, by lane."""
-        seconds = window.seconds(96)
-        self.site.rate(64, lambda: 0, tend=STRIDE_TICKS / 60, by=self.tend)
+        seconds = window.seconds(48)
+        self.site.rate(48, lambda: 0, tend=STRIDE_TICKS / 60, by=self.tend)
         before = self._read()
         self.site.rate(seconds, lambda: 0, tend=STRIDE_TICKS / 60, by=self.tend)
         pairs = zip(self._read(), before, strict=True)
@@ -47,8 +48,18 @@ class Flow:
         return [{lane: t[lane] + r[lane] for lane in LANES} for t, r in zip(self.taken, riding, strict=True)]
 
 
-def _belt(site: Site, y: float, tier: str, x: float = X) -> list[ops.Ref]:
-    return site.run(f"{TIERS[tier]}transport-belt", x + 0.5, y, EAST, 60)
+LENGTHS = {"yellow": 20, "red": 35, "blue": 50}
+"""Tiles of a way in or out: more than its belt runs between two visits."""
+
+
+def _belt(site: Site, y: float, tier: str) -> list[ops.Ref]:
+    """A way out, east of X + 1."""
+    return site.run(f"{TIERS[tier]}transport-belt", X + 1.5, y, EAST, LENGTHS[tier])
+
+
+def _feed(site: Site, y: float, tier: str) -> list[ops.Ref]:
+    """A way in that ends at X."""
+    return site.run(f"{TIERS[tier]}transport-belt", X + 0.5 - LENGTHS[tier], y, EAST, LENGTHS[tier])
 
 
 def _straight(tier: str, lanes: tuple[str, ...]) -> Callable[[Window], float]:
@@ -56,7 +67,9 @@ def _straight(tier: str, lanes: tuple[str, ...]) -> Callable[[Window], float]:
 
     def measure(window: Window) -> float:
         site = Site()
-        flow = Flow(site, [_belt(site, ROW, tier)], [_belt(site, ROW, tier, X + 60)])
+        feed = _feed(site, ROW, tier)
+        site.build(f"{TIERS[tier]}transport-belt", X + 0.5, ROW, EAST)
+        flow = Flow(site, [feed], [_belt(site, ROW, tier)])
         flow.lanes = lanes
         return sum(flow.rates(window)[0].values())
 
@@ -108,44 +121,45 @@ def _curve(lane: str) -> Callable[[Window], float]:
 def _curves(window: Window) -> float:
     """Items a second around two curves to the right."""
     site = Site()
-    feed = _belt(site, ROW, "yellow", X - 60)
+    feed = _feed(site, ROW, "yellow")
     site.run("transport-belt", X + 0.5, ROW, SOUTH, 4)
-    flow = Flow(site, [feed], [site.run("transport-belt", X + 0.5, ROW + 4, WEST, 60)])
+    flow = Flow(site, [feed], [site.run("transport-belt", X + 0.5, ROW + 4, WEST, 20)])
     return sum(flow.rates(window)[0].values())
 
 
+@functools.cache
+def _side_loaded(window: Window) -> dict[str, float]:
+    """Items a second on the lanes of an empty belt that a full one meets from its left."""
+    site = Site()
+    side = site.run("transport-belt", X + 1.5, ROW - 20, SOUTH, 20)
+    main = site.run("transport-belt", X + 0.5, ROW, EAST, 30)
+    return Flow(site, [side], [main[10:]]).rates(window)[0]  # what is loaded must not be cleared away at once
+
+
 def _side_load(lane: str) -> Callable[[Window], float]:
-    """Items a second on a lane of an empty belt that a full one meets from its left."""
-
-    def measure(window: Window) -> float:
-        site = Site()
-        side = site.run("transport-belt", X + 1.5, ROW - 60, SOUTH, 60)  # from the left of a belt to the east
-        flow = Flow(site, [side], [_belt(site, ROW, "yellow")[10:]])  # what is loaded must not be cleared away at once
-        return flow.rates(window)[0][lane]
-
-    return measure
+    return lambda window: _side_loaded(window)[lane]
 
 
-def _splitter(what: str, tier: str = "yellow") -> Callable[[Window], float]:
-    """Items a second through a splitter, as the name of the arrangement says."""
+@functools.cache
+def _split(kind: str, window: Window) -> list[dict[str, float]]:
+    """Items a second, by lane, on each way out of a splitter with full ways in: halve, priority, merge, blocked."""
+    site = Site()
+    feeds = [_feed(site, ROW, "yellow")]
+    splitter = site.build("splitter", X + 0.5, BETWEEN, EAST)
+    outs = [_belt(site, ROW, "yellow")]
+    if kind == "merge":
+        feeds.append(_feed(site, NEXT, "yellow"))
+    elif kind == "blocked":
+        site.run("transport-belt", X + 1.5, NEXT, EAST, 2)
+    else:
+        outs.append(_belt(site, NEXT, "yellow"))
+    if kind == "priority":
+        _entity(site, splitter).output_priority = 0
+    return Flow(site, feeds, outs).rates(window)
 
-    def measure(window: Window) -> float:
-        site = Site()
-        feeds = [_belt(site, ROW, tier, X - 60)]
-        splitter = site.build(f"{TIERS[tier]}splitter", X + 0.5, BETWEEN, EAST)
-        outs = [_belt(site, ROW, tier, X + 1)]
-        if what == "merge":
-            feeds.append(_belt(site, NEXT, tier, X - 60))
-        elif what == "blocked":
-            site.run(f"{TIERS[tier]}transport-belt", X + 1.5, NEXT, EAST, 2)
-        else:
-            outs.append(_belt(site, NEXT, tier, X + 1))
-        if what.startswith("priority"):
-            _entity(site, splitter).output_priority = 0
-        rates = Flow(site, feeds, outs).rates(window)
-        return sum(rates[1 if what.endswith("right") else 0].values())
 
-    return measure
+def _splitter(kind: str, side: int = 0) -> Callable[[Window], float]:
+    return lambda window: sum(_split(kind, window)[side].values())
 
 
 def _entity(site: Site, ref: ops.Ref) -> Splitter:
@@ -159,9 +173,9 @@ def _from_each(item: str) -> Callable[[Window], float]:
 
     def measure(window: Window) -> float:
         site = Site()
-        feeds = [_belt(site, ROW, "yellow", X - 60), _belt(site, NEXT, "yellow", X - 60)]
+        feeds = [_feed(site, ROW, "yellow"), _feed(site, NEXT, "yellow")]
         site.build("splitter", X + 0.5, BETWEEN, EAST)
-        out = _belt(site, ROW, "yellow", X + 1)
+        out = _belt(site, ROW, "yellow")
         passed = 0
 
         def tend() -> None:
@@ -174,7 +188,7 @@ def _from_each(item: str) -> Callable[[Window], float]:
         def read() -> float:
             return passed + _count(site, out, item)
 
-        return site.rate(window.seconds(96), read, warm_up=64, tend=STRIDE_TICKS / 60, by=tend)
+        return site.rate(window.seconds(48), read, warm_up=48, tend=STRIDE_TICKS / 60, by=tend)
 
     return measure
 
@@ -189,10 +203,11 @@ def _underground(tier: str, gap: int) -> Callable[[Window], float]:
 
     def measure(window: Window) -> float:
         site = Site()
-        feed = _belt(site, ROW, tier, X - 60)
-        for x in (X + 0.5, X + 1.5 + gap):
+        name = f"{TIERS[tier]}transport-belt"
+        feed = site.run(name, X - 0.5 - gap - LENGTHS[tier], ROW, EAST, LENGTHS[tier])
+        for x in (X - 0.5 - gap, X + 0.5):
             site.build(f"{TIERS[tier]}underground-belt", x, ROW, EAST)
-        flow = Flow(site, [feed], [_belt(site, ROW, tier, X + 2 + gap)])
+        flow = Flow(site, [feed], [_belt(site, ROW, tier)])
         return sum(flow.rates(window)[0].values())
 
     return measure
@@ -220,13 +235,13 @@ CASES = (
     Case(128, "a jammed curve, outer lane", "items", (4, 5), _curve("left")),
     Case(129, "a full belt meets an empty one: near lane", "/s", 7.5, _side_load("left"), 0.01),
     Case(129, "a full belt meets an empty one: far lane", "/s", 0, _side_load("right")),
-    Case(131, "splitter, one full belt in: left out", "/s", 7.5, _splitter("halve left"), 0.01, needs=("splitter",)),
-    Case(131, "splitter, one full belt in: right out", "/s", 7.5, _splitter("halve right"), 0.01, needs=("splitter",)),
+    Case(131, "splitter, one full belt in: left out", "/s", 7.5, _splitter("halve"), 0.01, needs=("splitter",)),
+    Case(131, "splitter, one full belt in: right out", "/s", 7.5, _splitter("halve", 1), 0.01, needs=("splitter",)),
     Case(132, "splitter, two full belts in, one out", "/s", 15, _splitter("merge"), 0.01, needs=("splitter",)),
     Case(132, "splitter, two full belts in: of the left", "/s", 7.5, _from_each("coal"), 0.01, needs=("splitter",)),
     Case(132, "splitter, two full belts in: of the right", "/s", 7.5, _from_each("stone"), 0.01, needs=("splitter",)),
-    Case(133, "splitter with priority left: left out", "/s", 15, _splitter("priority left"), 0.01, needs=("splitter",)),
-    Case(133, "splitter with priority left: right out", "/s", 0, _splitter("priority right"), needs=("splitter",)),
+    Case(133, "splitter with priority left: left out", "/s", 15, _splitter("priority"), 0.01, needs=("splitter",)),
+    Case(133, "splitter with priority left: right out", "/s", 0, _splitter("priority", 1), needs=("splitter",)),
     Case(135, "splitter with one way out blocked", "/s", 15, _splitter("blocked"), 0.01, needs=("splitter",)),
     Case(136, "yellow underground, 4 tiles between: connects", "yes", 1, _pair("yellow", 4)),
     Case(136, "yellow underground, 5 tiles between: connects", "yes", 0, _pair("yellow", 5)),

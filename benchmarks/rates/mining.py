@@ -135,7 +135,7 @@ def _flow(site: Site, out: list[ops.Ref], lanes: tuple[str, ...], window: Window
         clear()
         return taken
 
-    return site.rate(window.seconds(160), passed, warm_up=120, tend=4, by=clear)
+    return site.rate(window.seconds(80), passed, warm_up=100, tend=4, by=clear)
 
 
 def _sixty(window: Window) -> float:

@@ -19,6 +19,14 @@ CASES: tuple[Case, ...] = tuple(
     sorted((case for chapter in CHAPTERS for case in chapter.CASES), key=lambda case: case.row)
 )
 NOTES: tuple[Note, ...] = tuple(note for chapter in CHAPTERS for note in getattr(chapter, "NOTES", ()))
+KNOWN = {
+    (114, 14.4): "over a blue belt each gap is waited for in whole ticks: a hand of twelve takes 27 ticks, not 26",
+    (
+        116,
+        (0.94, 0.97),
+    ): "a hand of one always makes the full turn; the game's meets a passing item a few ticks earlier",
+}
+"""Cases (row, expected) that are outside, and why; anything else outside is a bug."""
 BEGIN, END = "<!-- rates: begin -->", "<!-- rates: end -->"
 HEADER = ("row", "case", "expected", "measured", "deviation", "allowed", "verdict")
 
@@ -58,7 +66,8 @@ def cells(result: Result) -> tuple[str, ...]:
     if result.measured is None:
         missing = ", ".join(result.missing)
         return (str(case.row), case.what, _expected(case), "", "", _allowed(case), f"not simulated yet: {missing}")
-    verdict = "ok" if result.within else "OUTSIDE"
+    why = KNOWN.get((case.row, case.expected))
+    verdict = "ok" if result.within else f"OUTSIDE, known: {why}" if why else "OUTSIDE"
     measured = number(result.measured)
     return (str(case.row), case.what, _expected(case), measured, _deviation(result), _allowed(case), verdict)
 

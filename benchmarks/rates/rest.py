@@ -81,6 +81,53 @@ def _direct(window: Window) -> float:
     return site.rate(window.seconds(600), lambda: site.held(chest, "iron-plate"), warm_up=60)
 
 
+class Silo:
+    """A powered rocket silo whose parts are brought as they are used."""
+
+    PARTS = ("processing-unit", "low-density-structure", "rocket-fuel")
+
+    def __init__(self) -> None:
+        """With what preparing a rocket takes: 250 and 3990 kW and a little."""
+        self.site = Site(True)
+        self.site.power(X, Y, 4260)
+        self.ref = self.site.build("rocket-silo", X - 5.5, Y + 4.5)
+
+    def tend(self) -> None:
+        """Bring what one or two parts need."""
+        for item in self.PARTS:
+            self.site.put(self.ref, item, 10)
+
+
+def _rocket(what: str) -> Callable[[Window], float]:
+    """Seconds that a hundred parts take, or what they take of each ingredient."""
+
+    def measure(_: Window) -> float:
+        silo = Silo()
+        site = silo.site
+        site.seconds(1)
+        start = site.world.tick
+        while site.view(silo.ref).rocket_parts < 100 and site.world.tick < 40_000:
+            silo.tend()
+            site.world.advance(20)
+        return {"s": (site.world.tick - start) / 60, "each": max(map(site.consumed, silo.PARTS), key=lambda f: f())()}[
+            what
+        ]
+
+    return measure
+
+
+def _satellite(_: Window) -> float:
+    """Packs that a launch with a satellite brings."""
+    silo = Silo()
+    site = silo.site
+    site.rate(330, lambda: 0, tend=1, by=silo.tend)
+    site.put(silo.ref, "satellite", 1)
+    site.seconds(30)
+    site.world.do([ops.Launch(silo.ref)])
+    site.seconds(60)
+    return site.produced("space-science-pack")()
+
+
 CASES = (
     Case(164, "automation in one lab", "s", 100, _research("automation", 1, "s"), 0.005, needs=("lab",)),
     Case(164, "automation in one lab: packs", "packs", 10, _research("automation", 1, "packs"), needs=("lab",)),
@@ -88,6 +135,11 @@ CASES = (
     Case(167, "logistic science pack in five labs", "s", 75, _research(GREEN, 5, "s"), 0.005, needs=("lab",)),
     Case(168, "a unit of 30 s in a lab with all speed technologies", "s", 8.571, _unit, 0.005, needs=("lab",)),
     Case(170, "packs that 10 labs use for units of 10 s", "/s", 1, _red_per_second, 0.01, needs=("lab",)),
+    Case(176, "a rocket of 100 parts", "s", 300, _rocket("s"), 0.01, needs=("rocket-silo",)),
+    Case(
+        176, "a rocket of 100 parts: of each ingredient", "items", 1000, _rocket("each"), 0.01, needs=("rocket-silo",)
+    ),
+    Case(177, "space science of a satellite", "packs", 1000, _satellite, needs=("rocket-silo",)),
     Case(178, "iron plates in a wooden chest", "plates", 1600, _capacity("wooden-chest")),
     Case(178, "iron plates in an iron chest", "plates", 3200, _capacity("iron-chest")),
     Case(178, "iron plates in a steel chest", "plates", 4800, _capacity("steel-chest")),
@@ -98,6 +150,4 @@ NOTES = (
     Note(171, "hand-craft a gear, a circuit, red science", "hand work: a matter of the tools"),
     Note(174, "an engine unit by hand", "hand work: a matter of the tools"),
     Note(175, "walk 90 tiles", "hand work: a matter of the tools"),
-    Note(176, "a rocket of 100 parts", "there is no rocket silo"),
-    Note(177, "a satellite's science", "there is no rocket silo"),
 )

@@ -79,9 +79,11 @@ class Site:
 
     def fill(self, refs: Iterable[ops.Ref], item: str, lanes: tuple[str, ...] = LANES) -> None:
         """Lay belts as full as they get."""
-        for ref in refs:
-            for lane in lanes:
-                self.put(ref, item, 4, lane)
+        (views,) = self.world.do([ops.Entities(refs=tuple(refs))])
+        for view in views:
+            for lane, riding in zip(LANES, view.lanes, strict=True):
+                if lane in lanes and sum(riding.values()) < 4:
+                    self.put(ops.Ref(view.name, view.x, view.y), item, 4, lane)
 
     def clear(self, refs: list[ops.Ref]) -> Counter[str]:
         """Take everything off belts; what it was, by lane and item in one word."""

@@ -70,11 +70,11 @@ def _smelter(name: str, count: int) -> Callable[[Window], float]:
 
     def measure(window: Window) -> float:
         site = Site()
-        feed = site.run("transport-belt", X - 59.5, Y + 0.5, EAST, 60)
+        feed = site.run("transport-belt", X - 19.5, Y + 0.5, EAST, 20)
         _furnaces(site, name, count, X + 0.5, Y + 0.5)
         keep = lambda: site.fill(feed, "iron-ore")  # noqa: E731
         read = site.produced("iron-plate")
-        return site.rate(window.seconds(192), read, warm_up=160, tend=STRIDE_TICKS / 60, by=keep)
+        return site.rate(window.seconds(64), read, warm_up=80, tend=STRIDE_TICKS / 60, by=keep)
 
     return measure
 

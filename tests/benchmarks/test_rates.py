@@ -1,0 +1,84 @@
+"""The engine's rates: no case is outside its tolerance but those that are known to be, and these still are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.rates.case import Case, Result, Window
+from benchmarks.rates.report import BEGIN, CASES, END, KNOWN, NOTES, cells, main, measure, write
+
+ROWS = frozenset(
+    int(row)
+    for row in """
+    1 2 3 4 5 6 7 8 10 11 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 35 38 40 41 42 43 44 45
+    46 47 48 49 50 51 52 53 54 55 56 57 58 59 60 61 63 64 65 67 68 73 74 75 76 77 78 79 80 81 82 83 84 85 86 89
+    90 91 92 93 94 95 96 97 98 100 101 102 103 104 105 106 107 108 109 111 112 113 114 116 117 119 120 123 124
+    125 126 127 128 129 131 132 133 135 136 137 138 140 141 142 143 144 145 148 150 151 154 156 157 158 159 160
+    161 162 164 165 167 168 170 171 174 175 176 177 178 181 182 189
+    """.split()
+)
+"""The rows of the list of acceptance cases."""
+
+
+def test_every_row_has_a_case_or_a_reason() -> None:
+    assert {case.row for case in CASES} | {note.row for note in NOTES} == ROWS
+    assert not {case.row for case in CASES} & {note.row for note in NOTES}
+
+
+def test_the_engine_keeps_the_games_rates() -> None:
+    results = measure(Window(full=False))
+    outside = [result for result in results if result.measured is not None and not result.within]
+    known = [result for result in outside if (result.case.row, result.case.expected) in KNOWN]
+    assert [cells(result) for result in outside if result not in known] == []
+    assert len(known) == len(KNOWN), "a known deviation is gone: take it off the list"
+    assert all(result.measured is not None for result in results)
+
+
+def _case(expected: float | tuple[float, float], relative: float, absolute: float = 0) -> Case:
+    return Case(1, "a case", "/s", expected, lambda _: 0.0, relative, absolute)
+
+
+@pytest.mark.parametrize(
+    ("case", "measured", "within"),
+    [
+        (_case(10, 0.005), 10.05, True),
+        (_case(10, 0.005), 10.06, False),
+        (_case(10, 0.005), 9.94, False),
+        (_case(10, 0), 10, True),
+        (_case(10, 0), 10.001, False),
+        (_case(45, 0, 1), 44, True),
+        (_case(45, 0, 1), 46.1, False),
+        (_case((0.94, 0.97), 0.05), 0.893, True),  # 0.94 x 0.95
+        (_case((0.94, 0.97), 0.05), 0.892, False),
+        (_case((0.94, 0.97), 0.05), 0.96, True),
+    ],
+)
+def test_what_is_within(case: Case, measured: float, within: bool) -> None:
+    assert Result(case, measured).within is within
+
+
+def test_the_table_is_written_between_its_markers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n", encoding="utf-8")
+    assert main(["--row", "1", "22", "--markdown", str(page)]) == 0
+    text = page.read_text(encoding="utf-8")
+    assert text.startswith(f"before\n{BEGIN}\n")
+    assert text.endswith(f"\n{END}\nafter\n")
+    assert "old" not in text
+    assert "| 1 | burner drill, iron ore into a chest | 0.25/s | 0.25 | 0 | 0.5 % | ok |" in text
+    assert "| 22 | hand-mine 10 iron ore |" in text
+    assert "0.25/s" in capsys.readouterr().out
+
+
+def test_a_page_without_markers_is_left_alone(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("nothing to replace", encoding="utf-8")
+    with pytest.raises(SystemExit, match="to write between"):
+        write(page, "table")
+    assert page.read_text(encoding="utf-8") == "nothing to replace"
+
+
+def test_a_row_outside_is_an_exit_status() -> None:
+    assert main(["--row", "116"]) == 1
