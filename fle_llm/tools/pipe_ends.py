@@ -18,7 +18,9 @@ from fle_llm.tools.hands import Hands, failure, point_of
 from fle_llm.tools.targets import views_near
 from fle_llm.world.derive.geometry import facts_of, openings, ports, position, tile_box
 from fle_llm.world.derive.reading import PIPES
-from fle_llm.world.ops import UNITS, Entities, EntityView
+from fle_llm.world.ops import UNITS, Entities, EntityView, Ref
+
+PIPE = "pipe"
 
 _NEAR_POINT = 3
 """Units by which a position may miss a connection point and still mean it (0.01 tile)."""
@@ -28,11 +30,17 @@ _AROUND = 3.0
 
 
 class Outlet(NamedTuple):
-    """Where a machine is connected: the tile a pipe has to stand on, and the fluid and segment behind it."""
+    """Where a machine is connected: the tile a pipe has to stand on, the fluid and segment behind it, and in a pipe
+    that stands there already."""
 
     tile: Tile
     fluid: str | None
     segment: int
+    beside: int | None = None
+
+    def segments(self) -> set[int]:
+        """Behind it and before it."""
+        return {self.segment} | ({self.beside} if self.beside is not None else set())
 
 
 class End(NamedTuple):
@@ -55,12 +63,22 @@ class End(NamedTuple):
 
 def source_end(hands: Hands, given: Any) -> End:
     """The end fluid comes from. Raises ToolError or ValueError."""
-    return _end(hands, given, source=True)
+    return _with_pipes(hands, _end(hands, given, source=True))
 
 
 def target_end(hands: Hands, given: Any) -> End:
     """The end fluid goes to. Raises ToolError or ValueError."""
-    return _end(hands, given, source=False)
+    return _with_pipes(hands, _end(hands, given, source=False))
+
+
+def _with_pipes(hands: Hands, end: End) -> End:
+    """The end with the pipes that stand at its outlets: a pump's view does not tell what its input is joined to."""
+    if not end.outlets:
+        return end
+    refs = [Ref(PIPE, t[0] * UNITS + UNITS // 2, t[1] * UNITS + UNITS // 2) for t, *_ in end.outlets]
+    found: list[EntityView] = hands.ask(Entities(refs=tuple(refs)))
+    there = {(v.x // UNITS, v.y // UNITS): v.fluids[0].segment for v in found if v.fluids}
+    return end._replace(outlets=tuple(outlet._replace(beside=there.get(outlet.tile)) for outlet in end.outlets))
 
 
 def _end(hands: Hands, given: Any, *, source: bool) -> End:

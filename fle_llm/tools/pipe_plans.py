@@ -121,6 +121,9 @@ def _leg(hands: Hands, plan: Plan, source: End, target: End, tunnel: Tunnel | No
     if _connected(plan, pairs):
         plan.existing += _pipes_of(hands, {s for a, b in pairs for s in (*_segments(a), *_segments(b))})
         return target.tile
+    _must_be_wanted(source, target)
+    if source.type == "boiler" and target.type in {"boiler", "pipe"} and target.fluid != "steam":
+        pairs = [pair for pair in pairs if pair[0].fluids() == ["water"]] or pairs
     best: tuple[list[Tile], _Ways] | None = None
     stuck: ToolError | None = None
     for a, b in pairs:
@@ -138,14 +141,11 @@ def _leg(hands: Hands, plan: Plan, source: End, target: End, tunnel: Tunnel | No
 
 def _compatible(source: End, target: End) -> list[tuple[End, End]]:
     """The two ends narrowed to one fluid each, for every fluid they may share. Raises ToolError when there is none."""
-    _must_be_wanted(source, target)
     found = []
     for given in source.fluids():
         for wanted in target.fluids():
             if given is None or wanted is None or given == wanted:
                 found.append((_only(source, given), _only(target, wanted)))
-    if source.type == "boiler" and target.type in {"boiler", "pipe"} and target.fluid != "steam":
-        found = [pair for pair in found if pair[0].fluids() == ["water"]] or found
     if not found:
         gives = ", ".join(str(fluid) for fluid in source.fluids())
         wants = ", ".join(str(fluid) for fluid in target.fluids())
@@ -175,7 +175,7 @@ def _only(end: End, fluid: str | None) -> End:
 
 
 def _segments(end: End) -> set[int]:
-    return {outlet.segment for outlet in end.outlets} | end.segments
+    return {segment for outlet in end.outlets for segment in outlet.segments()} | end.segments
 
 
 def _connected(plan: Plan, pairs: list[tuple[End, End]]) -> bool:

@@ -101,7 +101,21 @@ def _end(hands: Hands, given: Any) -> End:
         return _of_view(hands, near[0])
     x, y = point_of(place)
     covering = [v for v in views_near(hands, place, 0.01) if tile_box(v.name, v.x, v.y, v.direction).holds(x, y)]
-    return _of_view(hands, covering[0]) if covering else End(str(place), tile=(x // UNITS, y // UNITS))
+    if covering:
+        return _of_view(hands, covering[0])
+    tile = (x // UNITS, y // UNITS)
+    return End(str(place), _beside_occupied(hands, place, tile), tile=tile)
+
+
+def _beside_occupied(hands: Hands, place: Position, tile: Tile) -> tuple[EntityView, ...]:
+    """The pole that stands for a position no pole can stand on, if there is one."""
+    if verdicts(hands, [Placement(_ANY_POLE, *centre(tile, 1))])[0].ok:
+        return ()
+    near = [view for view in views_near(hands, place, POSITION_RADIUS + 0.5) if view.type == "electric-pole"]
+    return tuple(near[:1])
+
+
+_ANY_POLE = "small-electric-pole"
 
 
 def _gone(name: str, place: Position) -> ToolError:

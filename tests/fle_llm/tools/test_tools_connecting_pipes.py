@@ -243,3 +243,14 @@ def test_a_refinery_takes_each_fluid_at_its_own_port(builder, pump):
     empty = build(builder, Prototype.StorageTank, Position(x=25, y=8))
     with builder.refused("The source does not have fluid in it"):
         builder.connect_entities(empty, refinery, PIPE)
+
+
+def test_the_same_call_again_builds_nothing_more(builder, pump):
+    boiler = build(builder, Prototype.Boiler, Position(x=5, y=5))
+    put(builder, "pump", (30.5, 60))
+    between = builder.get_entity(Prototype.Pump, Position(x=30.5, y=60))
+    for ends in ((boiler, Position(x=20, y=-5)), (Position(x=40, y=70), between), (between, Position(x=40, y=50))):
+        group = builder.connect_entities(*ends, PIPE)
+        before = builder.world.digest()
+        assert builder.connect_entities(*ends, PIPE).id == group.id
+        assert builder.world.digest() == before

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tool_player import Player
 
-from fle_llm.game import Direction, ElectricityGroup, EntityStatus, Position, Prototype, ToolError, WallGroup
+from fle_llm.game import Direction, ElectricityGroup, EntityStatus, Position, Prototype, Resource, ToolError, WallGroup
 from fle_llm.world import MapSpec
 from fle_llm.world.ops import Place
 from fle_llm.world.sim import SimWorld
@@ -93,6 +93,13 @@ def test_an_occupied_position_has_its_pole_beside_it(builder):
     group = builder.connect_entities(chest, Position(x=60, y=60), SMALL)
     # within 2.5 tiles of the chest's tile
     assert any(abs(x - 40.5) < 3 and abs(y - 60.5) < 3 for x, y in (at(p.position) for p in group.poles))
+
+
+def test_the_pole_beside_an_occupied_position_stands_for_it(builder):
+    water = builder.nearest(Resource.Water)
+    builder.connect_entities(water, Position(x=20, y=30), MEDIUM)
+    again = builder.connect_entities(water, Position(x=20, y=30), MEDIUM, dry_run=True)
+    assert again["number_of_entities_required"] == 0
 
 
 # --- poles: what they supply ------------------------------------------------------------------------------------------
