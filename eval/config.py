@@ -68,6 +68,7 @@ class EpisodeSpec(msgspec.Struct, frozen=True, kw_only=True):
     base_url: str | None
     api_key_env: str | None
     providers: str | None
+    stream: bool
     cassettes: Literal["none", "record", "replay"]
     cassette_dir: str | None
     config: str  # digest
@@ -94,6 +95,7 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True):
     base_url: str | None = None
     api_key_env: str | None = None
     providers: str | None = None
+    stream: bool = False
     cassettes: Literal["none", "record", "replay"] = "none"
     versions: dict[str, str] = {}
 
@@ -131,6 +133,7 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True):
                     base_url=self.base_url,
                     api_key_env=self.api_key_env,
                     providers=self.providers,
+                    stream=self.stream,
                     cassettes=self.cassettes,
                     cassette_dir=None if cassette_dir is None else str(cassette_dir),
                     config=self.digest,
@@ -156,6 +159,7 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True):
             ("--providers", self.providers),
         ]
         words = [word for name, value in plain if value is not None for word in (name, str(value))]
+        words += ["--stream"] if self.stream else []
         return ["python", "-m", "eval.run", *words]
 
     def written(self) -> dict[str, Any]:

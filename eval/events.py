@@ -39,6 +39,13 @@ class Waiting(msgspec.Struct, tag=True, frozen=True, kw_only=True):
     text: str
 
 
+class Answering(msgspec.Struct, tag=True, frozen=True, kw_only=True):
+    """A streamed answer is coming in; `text` says how far it is."""
+
+    key: EpisodeKey
+    text: str
+
+
 class Stepped(msgspec.Struct, tag=True, frozen=True, kw_only=True):
     """A step is on record."""
 
@@ -63,7 +70,7 @@ class Ended(msgspec.Struct, tag=True, frozen=True, kw_only=True):
     refused: bool = False
 
 
-Event = Began | Called | Waiting | Stepped | Ended
+Event = Began | Called | Waiting | Answering | Stepped | Ended
 
 
 class Run(msgspec.Struct, tag=True, frozen=True):

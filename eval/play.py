@@ -92,6 +92,8 @@ class Play:
             limit=self._limit,
             require_known_price=spec.limits.max_cost_usd is not None,
             on_wait=self._teller.waits,
+            stream=spec.stream,
+            on_progress=self._teller.answering,
         )
 
     def _agent(self, index: int, model: RecordedModel) -> Agent:

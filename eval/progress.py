@@ -16,7 +16,7 @@ import msgspec
 
 from eval.config import EpisodeKey
 from eval.endings import DONE
-from eval.events import Began, Called, Ended, Event, Stepped, Waiting
+from eval.events import Answering, Began, Called, Ended, Event, Stepped, Waiting
 
 if TYPE_CHECKING:
     from rich.live import Live
@@ -42,7 +42,7 @@ class Row:
 
     def take(self, event: Event) -> None:
         """Bring the row up to date."""
-        self.note = event.text if isinstance(event, Waiting) else ""
+        self.note = event.text if isinstance(event, Waiting | Answering) else ""
         match event:
             case Began() | Stepped():
                 self.step, self.max_steps, self.best = event.step, event.max_steps, event.best
@@ -132,7 +132,7 @@ class PlainLines:
     def take(self, event: Event) -> None:
         """Write the event's line."""
         row = self._tally.take(event)
-        if isinstance(event, Called):
+        if isinstance(event, Called | Answering):
             return
         words = [self._tally.name(event.key)]
         match event:

@@ -57,6 +57,7 @@ def resolve(options: Options) -> list[RunConfig]:
             base_url=options.base_url,
             api_key_env=options.api_key_env,
             providers=None if options.providers is None else str(options.providers),
+            stream=options.stream,
             cassettes="record" if options.record else "replay" if options.replay else "none",
             versions=versions(),
         )

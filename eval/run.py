@@ -42,6 +42,7 @@ class Options:
     base_url: str | None
     api_key_env: str | None
     providers: Path | None
+    stream: bool
     record: Path | None
     replay: Path | None
     dry_run: bool
@@ -100,6 +101,7 @@ def _server(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option(
     "--replay", type=click.Path(path_type=Path, file_okay=False), help="Answer from recordings; no key, no net."
 )
+@click.option("--stream", is_flag=True, help="Ask for answers as streams: long ones show how far they are.")
 @click.option("--dry-run", is_flag=True, help="Say what would run and what a step may cost; call nothing.")
 @click.option("--json", "as_json", is_flag=True, help="JSON lines on stdout instead of text.")
 @click.option("--fresh", is_flag=True, help="Begin another run instead of continuing.")

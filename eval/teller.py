@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from eval.config import EpisodeSpec
-from eval.events import Began, Called, Stepped, Waiting
+from eval.events import Answering, Began, Called, Stepped, Waiting
 from eval.outcome import cost_of
 from eval.records import StepLine
 from eval.worker import Control
 from fle_llm.llm.ledger import Ledger
+from fle_llm.llm.reading import Progress
 from fle_llm.llm.retry import Wait
 
 __all__ = ["Teller"]
@@ -43,6 +44,10 @@ class Teller:
     def waits(self, wait: Wait) -> None:
         """A call is tried again after a while."""
         self._control.tell(Waiting(key=self._spec.key, text=str(wait)))
+
+    def answering(self, progress: Progress) -> None:
+        """A streamed answer has come so far."""
+        self._control.tell(Answering(key=self._spec.key, text=str(progress)))
 
     def stepped(self, line: StepLine) -> None:
         """A step is on record."""

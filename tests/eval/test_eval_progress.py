@@ -8,7 +8,7 @@ import json
 import pytest
 
 from eval.config import EpisodeKey
-from eval.events import Began, Called, Ended, Stepped, Waiting
+from eval.events import Answering, Began, Called, Ended, Stepped, Waiting
 from eval.progress import JsonLines, LiveTable, PlainLines, Tally
 from eval.records import IndexLine
 
@@ -120,3 +120,16 @@ def test_the_live_table_shows_episodes_money_and_what_is_retried(monkeypatch):
     assert "scored (success)" in text
     assert "1 of 2 episodes done" in text
     assert "$0.0200+" in text
+
+
+def test_a_streamed_answer_shows_in_the_table_and_not_in_a_log(monkeypatch):
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "160")
+    coming = Answering(key=KEY, text="answering, about 1,200 tokens in 9 s (133/s)")
+    terminal, log = Terminal(), io.StringIO()
+    for shown in (LiveTable(Tally(planned=1, already=0, left=64), terminal), PlainLines(Tally(1, 0, 64), log)):
+        shown.take(EVENTS[0])
+        shown.take(coming)
+        shown.close()
+    assert "about 1,200 tokens" in terminal.getvalue()
+    assert "tokens in 9 s" not in log.getvalue()

@@ -255,3 +255,19 @@ def test_the_first_interrupt_finishes_the_step_and_the_second_does_not(commands)
     assert line.tokens > 0
     assert commands.run(*words).returncode == 0
     assert (files.read_result().steps, len(files.story().replies)) == (3, 3)
+
+
+def test_a_streamed_run_is_the_same_run(commands, server):
+    script = [server.reply(PLACE), server.reply(PLACE)]
+    for out, words in (("plain", []), ("streamed", ["--stream"])):
+        server.reset()
+        server.script(*script)
+        done = commands.run(*words_for(server, out=out, steps=2), *words)
+        assert done.returncode == 0, done.stderr
+    plain, streamed = episode(commands, "plain"), episode(commands, "streamed")
+    assert digests(streamed) == digests(plain)
+    assert streamed.read_result().score == plain.read_result().score
+    assert all(entry["first_token_s"] is not None for reply in streamed.story().replies for entry in reply.attempts)
+    again = commands.run(*words_for(server, out="plain", steps=2), "--stream")
+    assert again.returncode == 2
+    assert "stream" in again.stderr
