@@ -21,7 +21,7 @@ def _furnace(site: Site, name: str, fuel: str = "coal") -> ops.Ref:
     return ref
 
 
-def _smelting(name: str, ore: str, reading: str, *, used: bool = False) -> Callable[[Window], float]:
+def _smelting(name: str, ore: str, product: str, *, used: bool = False) -> Callable[[Window], float]:
     """Items a second made, or used, by a furnace that is fed by hand every half minute."""
 
     def measure(window: Window) -> float:
@@ -30,9 +30,9 @@ def _smelting(name: str, ore: str, reading: str, *, used: bool = False) -> Calla
 
         def tend() -> None:
             site.put(ref, ore, 100)
-            site.take(ref, reading, 100, "result")
+            site.take(ref, product, 100, "result")
 
-        read = site.consumed(reading) if used else site.produced(reading)
+        read = site.consumed(ore) if used else site.produced(product)
         return site.rate(window.seconds(160, 640), read, warm_up=32, tend=32, by=tend)
 
     return measure
@@ -146,7 +146,7 @@ def _made(row: int, name: str, ore: str, product: str, rate: float) -> Case:
 
 
 def _used(row: int, name: str, ore: str, product: str, rate: float) -> Case:
-    read = _smelting(name, ore, ore, used=True)
+    read = _smelting(name, ore, product, used=True)
     return Case(row, f"{name}: {ore} for {product}", "/s", rate, read, 0.005, needs=(name,))
 
 
