@@ -119,7 +119,7 @@ BREAKAGES: list[tuple[str, str, str]] = [
     ("regex and integer bombs", "regex", "import re\nre.match('(a+)+$', 'a' * 40 + 'b')"),
     ("regex and integer bombs", "power", "9 ** 9 ** 9"),
     ("regex and integer bombs", "digits", "sys.set_int_max_str_digits(0)\nstr(1 << (1 << 26))"),
-    ("10 GB", "bit by bit", "hoard = []\nwhile True: hoard.append(bytearray(8 << 20))"),
+    ("10 GB", "bit by bit", "hoard = []\nwhile True: hoard.append(bytearray(32 << 20))"),
     ("__del__ and atexit tricks", "a finaliser that does not end", "class A:\n    def __del__(self):\n        while True: pass\nA()\nwhile True: pass"),
 ]  # fmt: skip
 

@@ -83,9 +83,9 @@ def test_an_attack_gets_nothing(attack, tools: Tools, code: str) -> None:
 def test_a_program_that_breaks_its_process_breaks_nothing_else(
     attack, target: Sandbox, tools: Tools, monkeypatch, code: str
 ) -> None:
-    monkeypatch.setattr("fle_llm.sandbox.services.TIMEOUT_S", 0.5)
+    monkeypatch.setattr("fle_llm.sandbox.services.TIMEOUT_S", 0.3)
     target.run("kept = 1", tools)
-    outcome = attack(code, Limits(cpu_s=0.3, wall_s=10.0, grace_s=0.1))
+    outcome = attack(code, Limits(cpu_s=0.1, wall_s=10.0, grace_s=0.1))
     broken = outcome.status in {"died", "killed", "memory", "timeout"} or "made their process useless" in outcome.text()
     assert broken, outcome.text()
     assert target.run("print(kept)", tools).text().startswith("1: (1,)")
@@ -93,12 +93,12 @@ def test_a_program_that_breaks_its_process_breaks_nothing_else(
 
 @table(FRAMES)
 def test_tampering_with_the_pipe_ends_the_step(attack, target: Sandbox, tools: Tools, monkeypatch, code: str) -> None:
-    monkeypatch.setattr("fle_llm.sandbox.worker.WRITE_TIMEOUT_S", 0.2)
+    monkeypatch.setattr("fle_llm.sandbox.worker.WRITE_TIMEOUT_S", 0.1)
     target.run("kept = 1", tools)
-    outcome = attack(FRAME_PREAMBLE + code, Limits(cpu_s=0.2, wall_s=2.0, grace_s=0.2, calls=500))
+    outcome = attack(FRAME_PREAMBLE + code, Limits(cpu_s=0.1, wall_s=0.4, grace_s=0.1, calls=500))
     endless = any(sign in code for sign in ENDLESS)
     assert outcome.status in ({"protocol", "killed", "timeout"} if endless else {"protocol"}), outcome.text()
-    assert outcome.duration_s < 4  # the clocks run however much is said
+    assert outcome.duration_s < 3  # the clocks run however much is said
     assert target.run("print(kept)", tools).text() == "1: (1,)"
     assert len(tools.calls) <= 500
 

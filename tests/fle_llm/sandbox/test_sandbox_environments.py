@@ -121,6 +121,26 @@ def test_a_program_cannot_change_its_score(env: FactorioGymEnv, code: str) -> No
         copy.close()
 
 
+def test_an_environment_names_its_layers_and_one_without_says_so(env: FactorioGymEnv) -> None:
+    _, info = env.reset(seed=1)
+    assert (info["sandbox"]["confined"], info["sandbox"]["seccomp"], info["sandbox"]["verified"]) == (True, "sealed", 1)
+    with pytest.warns(UserWarning, match="WITHOUT CONFINEMENT"):
+        bare = FactorioGymEnv(ENV_ID, unsafe_no_sandbox=True)
+        try:
+            _, info = bare.reset(seed=1)
+            assert (info["sandbox"]["confined"], info["sandbox"]["seccomp"]) == (False, "off")
+            code = "import os\nprint(os.path.exists('/'))"
+            assert bare.step({"code": code})[0]["raw_text"] == "2: (True,)"
+            copy = bare.fork()
+            try:
+                copy.step({"code": ""})
+                assert copy._session.sandbox_info()["confined"] is False
+            finally:
+                copy.close()
+        finally:
+            bare.close()
+
+
 def test_a_few_opened_and_closed_leave_nothing() -> None:
     closing_leaves_nothing("environment", 6, timeout_s=60)
 

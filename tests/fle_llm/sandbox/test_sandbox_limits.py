@@ -216,7 +216,7 @@ def test_the_memory_limit_is_the_sandboxs(small) -> None:
 )
 def test_recursion_ends_one_way_or_the_other(run, code: str) -> None:
     run("kept = 1")
-    outcome = run(code, Limits(cpu_s=0.5, grace_s=0.5))
+    outcome = run(code, Limits(cpu_s=0.2, grace_s=0.2))
     assert outcome.duration_s < 15
     assert run("print(kept)").text() == "1: (1,)"
 
