@@ -124,21 +124,20 @@ def test_a_program_cannot_change_its_score(env: FactorioGymEnv, code: str) -> No
 def test_an_environment_names_its_layers_and_one_without_says_so(env: FactorioGymEnv) -> None:
     _, info = env.reset(seed=1)
     assert (info["sandbox"]["confined"], info["sandbox"]["seccomp"], info["sandbox"]["verified"]) == (True, "sealed", 1)
-    with pytest.warns(UserWarning, match="WITHOUT CONFINEMENT"):
-        bare = FactorioGymEnv(ENV_ID, unsafe_no_sandbox=True)
-        try:
+    bare = FactorioGymEnv(ENV_ID, unsafe_no_sandbox=True)
+    try:
+        with pytest.warns(UserWarning, match="WITHOUT CONFINEMENT"):
             _, info = bare.reset(seed=1)
-            assert (info["sandbox"]["confined"], info["sandbox"]["seccomp"]) == (False, "off")
-            code = "import os\nprint(os.path.exists('/'))"
-            assert bare.step({"code": code})[0]["raw_text"] == "2: (True,)"
-            copy = bare.fork()
-            try:
+        assert (info["sandbox"]["confined"], info["sandbox"]["seccomp"]) == (False, "off")
+        assert bare.step({"code": "import os\nprint(os.path.exists('/'))"})[0]["raw_text"] == "2: (True,)"
+        copy = bare.fork()
+        try:
+            with pytest.warns(UserWarning, match="WITHOUT CONFINEMENT"):
                 copy.step({"code": ""})
-                assert copy._session.sandbox_info()["confined"] is False
-            finally:
-                copy.close()
         finally:
-            bare.close()
+            copy.close()
+    finally:
+        bare.close()
 
 
 def test_a_few_opened_and_closed_leave_nothing() -> None:
