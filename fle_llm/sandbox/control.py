@@ -11,6 +11,8 @@ import socket
 import msgspec
 
 MAX_FDS = 2
+CPU_S = 600  # what a worker may use should the host stall; the host pushes it on with every step
+CPU_ALL_S = 86_400  # what it may use in all its life
 
 
 class Spawn(msgspec.Struct, tag="spawn"):

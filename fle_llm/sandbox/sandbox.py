@@ -22,7 +22,7 @@ import msgspec
 from fle_llm.errors import SandboxError
 from fle_llm.sandbox import outcome, services
 from fle_llm.sandbox.api import Limits, StepOutcome, ToolCall, ToolStub
-from fle_llm.sandbox.control import Spawn
+from fle_llm.sandbox.control import CPU_S, Spawn
 from fle_llm.sandbox.messages import Setup
 from fle_llm.sandbox.nursery import check_platform
 from fle_llm.sandbox.step import Ended, HostFault, Overdue, Step
@@ -95,6 +95,7 @@ class Sandbox:
             self._seq += 1
             owed = len(self._owed)
             step = Step(worker, self._tools, call, limits)
+            worker.limit("RLIMIT_CPU", int(step.cpu_at_start or 0) + CPU_S)
             source = code.encode("utf-8", "backslashreplace").decode()
             result = self._ending(step, source, clock, limits)
             result.output = step.output
@@ -294,17 +295,7 @@ class Sandbox:
 
     def _raise_memory(self) -> bool:
         """Give the worker the memory that was held back, so that it can clean up."""
-        import resource
-
         assert self._worker is not None
         limit = self._spawn.memory_hard_mb << 20
-        if not hasattr(resource, "prlimit"):
-            return False
-        try:
-            for kind in (resource.RLIMIT_AS, resource.RLIMIT_DATA):
-                resource.prlimit(self._worker.pid, kind, (limit, limit))
-        except OSError as error:
-            logger.warning("a worker's memory limit could not be raised: %s", error)
-            return False
-        self._raised = True
-        return True
+        self._raised = all(self._worker.limit(kind, limit) for kind in ("RLIMIT_AS", "RLIMIT_DATA"))
+        return self._raised

@@ -60,7 +60,7 @@ class Step:
         self.line = 0
         self.stop: StopReason = ""
         self._bytes = 0
-        self._cpu_at_start = _cpu_clock(worker.pid)
+        self.cpu_at_start = _cpu_clock(worker.pid)
         self._program_s = 0.0
         self._kill_at = 0.0
 
@@ -68,9 +68,9 @@ class Step:
     def cpu_s(self) -> float:
         """Seconds of program time so far: the worker's CPU time where it can be read, else its wall time."""
         now = _cpu_clock(self.worker.pid)
-        if now is None or self._cpu_at_start is None:
+        if now is None or self.cpu_at_start is None:
             return self._program_s
-        return now - self._cpu_at_start
+        return now - self.cpu_at_start
 
     def run(self, seq: int, source: str, clock: Callable[[], float] | None) -> Ended:
         """Run `source`. Raises Gone, Violation, Overdue or HostFault; the worker is of no use after any of them."""

@@ -7,6 +7,7 @@ be decoded into a legal message is a `Violation`, and a signal cannot hit a proc
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import select
 import signal
@@ -29,6 +30,7 @@ EXIT_TIMEOUT_S = 5.0
 CROWDED = 0.6  # of the memory limit in use
 PIPE_SIZE = 1 << 20  # so that a snapshot chunk fits; more than the system allows is refused and does not matter
 
+logger = logging.getLogger(__name__)
 M = TypeVar("M", bound=Message)
 _encoder = msgspec.msgpack.Encoder()
 _ready: msgspec.msgpack.Decoder[Ready | Failed] = msgspec.msgpack.Decoder(Ready | Failed)
@@ -190,6 +192,20 @@ class Worker:
         except (OSError, ValueError, IndexError):
             return True
         return pages * os.sysconf("SC_PAGE_SIZE") > CROWDED * (memory_mb << 20)
+
+    def limit(self, kind: str, value: int) -> bool:
+        """Move a resource limit of the process (its name in `resource`) within its hard one; say if that worked."""
+        import resource
+
+        if not hasattr(resource, "prlimit"):
+            return False
+        try:
+            hard = resource.prlimit(self.pid, getattr(resource, kind))[1]
+            resource.prlimit(self.pid, getattr(resource, kind), (min(value, hard) if hard >= 0 else value, hard))
+        except OSError as error:  # it has just ended
+            logger.info("%s of a worker could not be set: %s", kind, error)
+            return False
+        return True
 
     def orphaned(self) -> bool:
         """Whether the zygote is gone, and this worker with it for no fault of its own."""

@@ -20,12 +20,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from fle_llm.sandbox.child import landlock, seccomp
-from fle_llm.sandbox.control import Spawn
+from fle_llm.sandbox.control import CPU_ALL_S, CPU_S, Spawn
 
 IN, OUT = 3, 4
 PARKING = 64  # descriptors are moved above this while 0 to 4 are set up
 MIB = 1 << 20
-CPU_S = 600  # a backstop should the host stall
 STACK = 8 * MIB
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS = 1, 4, 38
 LINUX = sys.platform == "linux"
@@ -115,7 +114,7 @@ def _limit(request: Spawn) -> None:
     limits = {
         "RLIMIT_AS": (soft, hard),
         "RLIMIT_DATA": (soft, hard),
-        "RLIMIT_CPU": (CPU_S, CPU_S + 10),
+        "RLIMIT_CPU": (CPU_S, CPU_ALL_S),
         "RLIMIT_FSIZE": (0, 0),
         "RLIMIT_NOFILE": (16, 16),
         "RLIMIT_NPROC": (0, 0),

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import resource
 import time
 from collections.abc import Callable, Iterator
 
@@ -127,6 +128,16 @@ def test_program_time_runs_out_between_quick_tool_calls_too(run, work: str) -> N
     assert "timed out after 0.2s" in outcome.text()
     assert 0.2 <= outcome.cpu_s < 1.0
     assert run("print(n > 0)").text() == "1: (True,)"
+
+
+def test_a_long_life_is_not_taken_for_a_long_step(sandbox, run) -> None:
+    # The limit of the process is there should the host stall: 600 s from the step's beginning, not the process's.
+    pid = sandbox._worker.pid
+    resource.prlimit(pid, resource.RLIMIT_CPU, (3, 86_400))  # as if it were nearly used up
+    run("for _ in range(1000): pass")
+    soft, hard = resource.prlimit(pid, resource.RLIMIT_CPU)
+    assert 600 <= soft <= 602
+    assert hard == 86_400
 
 
 def test_no_tool_runs_after_the_stop(run, tools) -> None:
