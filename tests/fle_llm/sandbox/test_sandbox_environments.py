@@ -141,8 +141,8 @@ def test_an_environment_names_its_layers_and_one_without_says_so(env: FactorioGy
 
 
 def test_a_few_opened_and_closed_leave_nothing() -> None:
-    closing_leaves_nothing("environment", 6, timeout_s=60)
+    closing_leaves_nothing("environment", 3, timeout_s=60)
 
 
 def test_a_few_killed_with_their_host_leave_nothing() -> None:
-    killing_leaves_nothing("environment", 6, timeout_s=60)
+    killing_leaves_nothing("environment", 3, timeout_s=60)

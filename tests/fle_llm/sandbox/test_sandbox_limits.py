@@ -42,7 +42,7 @@ STOPPED = [
 
 @pytest.mark.parametrize("code", [case[1] for case in STOPPED], ids=[case[0] for case in STOPPED])
 def test_a_runaway_program_is_stopped_and_its_variables_stay(run, code: str) -> None:
-    outcome = run("kept = 1\n" + code, Limits(cpu_s=0.05, wall_s=0.25, grace_s=2.0, calls=10**9))
+    outcome = run("kept = 1\n" + code, Limits(cpu_s=0.03, wall_s=0.15, grace_s=2.0, calls=10**9))
     assert outcome.status == "timeout", outcome.text()
     assert outcome.duration_s < 2.5
     assert run("print(kept)").text() == "1: (1,)"
