@@ -163,7 +163,7 @@ def _sum_up(runs: list[_Run], options: Options) -> None:
         if options.as_json:
             _say(options, "summary", "", folder=str(each.files.folder), **plain(summary))
         else:
-            click.echo("\n".join(words(summary)))
+            click.echo("\n".join([*words(summary), f"  records in {each.files.folder}"]))
 
 
 def _say(options: Options, event: str, text: str, **data: object) -> None:

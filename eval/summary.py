@@ -85,6 +85,9 @@ def words(summary: Summary) -> list[str]:
         passes = ", ".join(f"pass@{k} {value:.2f}" for k, value in task.pass_at.items())
         detail = f"mean {_figure(task.mean)}, best {_figure(task.best)}, {passes}" if task.scored else "no score"
         lines.append(f"  {task.task}: {task.scored} of {task.planned} scored, {detail}")
+    lines.append(
+        "  (the score is the throughput: what machines made in the best minute; in open play, the production score)"
+    )
     lines.append(f"  {summary.tokens} tokens, ${summary.cost_usd:.4f}{plus}")
     return lines
 
