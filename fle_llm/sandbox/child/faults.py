@@ -26,6 +26,8 @@ SHOWN_FRAMES = 20
 MESSAGE_LIMIT = 32_768
 TEXT_LIMIT = 400
 OFFERED = 3  # names like the one that does not exist
+NAMES_COMPARED = 2_000  # the newest; with hundreds of thousands the comparison would outlast the step
+LONGEST_NAME = 100
 
 
 def step_of(filename: str) -> int:
@@ -137,8 +139,10 @@ def _similar(error: BaseException, namespace: Mapping[str, object]) -> str:
 
 
 def _close(name: str, known: Iterable[str]) -> list[str]:
-    names = [key for key in known if isinstance(key, str) and not key.startswith("__")]
-    return difflib.get_close_matches(name, names, n=OFFERED, cutoff=0.6)
+    if len(name) > LONGEST_NAME:
+        return []
+    names = [key for key in known if isinstance(key, str) and not key.startswith("__") and len(key) <= LONGEST_NAME]
+    return difflib.get_close_matches(name, names[-NAMES_COMPARED:], n=OFFERED, cutoff=0.6)
 
 
 def _locals(traceback: TracebackType | None) -> dict[str, object]:

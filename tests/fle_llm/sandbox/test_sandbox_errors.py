@@ -90,6 +90,14 @@ def test_names_and_attributes_are_answered_with_those_there_are(shared_run, code
     assert shared_run(code).fault.message.endswith(end)
 
 
+def test_looking_for_names_takes_no_time_worth_mentioning(run) -> None:
+    run("for i in range(200_000): globals()[f'value_{i}'] = i")
+    outcome = run("valeu_199999")
+    assert "value_199999 (int)" in outcome.fault.message
+    assert outcome.cpu_s < 1
+    assert run("x" * 100_000).fault.type == "NameError"
+
+
 @pytest.mark.parametrize(
     "code",
     [
