@@ -4,7 +4,11 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sandbox_attacks import FRAME_PREAMBLE
@@ -138,6 +142,19 @@ def test_an_environment_names_its_layers_and_one_without_says_so(env: FactorioGy
             copy.close()
     finally:
         bare.close()
+
+
+def test_a_record_names_the_layers_it_was_made_under(tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    options = ["--model", "scripted/novice", "--env", ENV_ID, "--max-steps", "1", "--out", str(run)]
+    done = subprocess.run(
+        [sys.executable, "-m", "eval.run", *options], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    (result,) = run.glob("episodes/*/0/result.json")
+    sandbox = json.loads(result.read_text())["sandbox"]
+    assert (sandbox["confined"], sandbox["seccomp"], sandbox["verified"]) == (True, "sealed", 1)
+    assert sandbox["landlock"] >= 0
 
 
 def test_a_few_opened_and_closed_leave_nothing() -> None:
