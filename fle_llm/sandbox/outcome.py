@@ -21,6 +21,7 @@ RESTORED_OLDER = (
 FRESH = "Variables and functions of this step are lost; what the tools did stays done."
 NOTHING_SAVED = "Variables and functions of all steps are lost; what the tools did stays done."
 EMPTY = "Variables and functions could not be restored and are lost; what the tools did stays done."
+CLOSED = "The sandbox was closed while the program ran."
 MEMORY_RAISED = (
     "The program reached its memory limit. Variables set so far are kept, and there is a little more memory once: "
     "delete large ones, or the next time all go back to what they were."

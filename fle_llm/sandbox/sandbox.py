@@ -255,7 +255,7 @@ class Sandbox:
         """Replace the worker a step has lost, and go on from the last snapshot; return what the model is told of it."""
         self._discard()
         if self._closed:  # by another thread, in the middle of the step
-            return ""
+            return outcome.CLOSED
         self._owed += self._farewell()
         back = outcome.RESTORED if self._current else outcome.RESTORED_OLDER
         if not self._saved:

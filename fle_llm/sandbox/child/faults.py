@@ -17,7 +17,7 @@ import linecache
 from collections.abc import Iterable, Mapping
 from types import TracebackType
 
-from fle_llm.sandbox.child.output import without_addresses
+from fle_llm.sandbox.child.output import clean, without_addresses
 from fle_llm.sandbox.child.program import Program, Redefinition
 from fle_llm.sandbox.messages import FaultReport, FrameReport
 
@@ -64,10 +64,10 @@ def report_unrun(error: Exception, source: str, step: int) -> FaultReport:
 
 
 def _fault(name: str, message: str, line: int, frames: list[FrameReport], block: str) -> FaultReport:
-    name, message = _clean(name), _clean(message)
+    name, message = clean(name), clean(message)
     last = f"{name}: {message}" if message else name
     text = f"{block}\n{last}"
-    return FaultReport(name, message, line, frames, _clean(text))
+    return FaultReport(name, message, line, frames, clean(text))
 
 
 def _block(frames: list[FrameReport], step: int) -> str:
@@ -97,7 +97,7 @@ def _frames(traceback: TracebackType | None) -> list[FrameReport]:
     for place, step in places:
         code = place.tb_frame.f_code
         text = linecache.getline(code.co_filename, place.tb_lineno).strip()
-        frames.append(FrameReport(place.tb_lineno, _clean(code.co_name), _clean(text[:TEXT_LIMIT]), step))
+        frames.append(FrameReport(place.tb_lineno, clean(code.co_name), clean(text[:TEXT_LIMIT]), step))
     return frames
 
 
@@ -153,8 +153,3 @@ def _locals(traceback: TracebackType | None) -> dict[str, object]:
             found = traceback.tb_frame.f_locals
         traceback = traceback.tb_next
     return found
-
-
-def _clean(text: str) -> str:
-    """Make `text` encodable: messages may hold half a surrogate pair."""
-    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()

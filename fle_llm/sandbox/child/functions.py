@@ -29,7 +29,7 @@ def describe(variables: Mapping[str, object]) -> list[FunctionReport]:
     reports: list[FunctionReport] = []
     room = MAX_TOTAL
     for name, value in variables.items():
-        function = None if name.startswith("_") else _unwrapped(value)
+        function = _unwrapped(value) if name.isidentifier() and not name.startswith("_") else None
         if function is None:
             continue
         signature, source = _described(function)

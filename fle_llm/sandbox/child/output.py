@@ -172,6 +172,11 @@ def without_addresses(text: str) -> str:
     return _ADDRESS.sub(" at 0x0", text) if " at 0x" in text else text
 
 
+def clean(text: str) -> str:
+    """Make `text` encodable: it may hold half a surrogate pair."""
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
+
+
 def _bounded(text: str, limit: int) -> tuple[str, int]:
     """Return `text` cut in the middle to about `limit` bytes, encodable, and its size."""
     if len(text) > limit:

@@ -46,9 +46,10 @@ class Keeper:
         _live = self
 
     def variables(self) -> dict[str, Any]:
-        """Return what the programs added or changed."""
+        """Return what the programs added or changed, as far as it has a name that is text."""
         base, absent = self.base, object()
-        return {name: value for name, value in self.namespace.items() if base.get(name, absent) is not value}
+        named = [(name, value) for name, value in self.namespace.items() if type(name) is str]
+        return {name: value for name, value in named if base.get(name, absent) is not value}
 
     def dump(self, extra: dict[str, Any]) -> tuple[bytes, list[str]]:
         """Return the saved namespace and the names of what could not be saved."""

@@ -8,6 +8,7 @@ import signal
 
 from fle_llm.sandbox.child import confinement
 from fle_llm.sandbox.child.channel import Channel
+from fle_llm.sandbox.child.output import clean
 from fle_llm.sandbox.child.runner import Runner
 from fle_llm.sandbox.control import Spawn
 from fle_llm.sandbox.messages import (
@@ -70,12 +71,16 @@ def _send_snapshot(channel: Channel, runner: Runner) -> None:
     data, unsaved = runner.dump()
     for start in range(0, max(len(data), 1), SNAPSHOT_CHUNK):
         last = start + SNAPSHOT_CHUNK >= len(data)
-        channel.send(Blob(last, data[start : start + SNAPSHOT_CHUNK], unsaved[:MAX_NAMES] if last else []))
+        channel.send(Blob(last, data[start : start + SNAPSHOT_CHUNK], _names(unsaved) if last else []))
 
 
 def _load(runner: Runner, data: bytes) -> Loaded:
     try:
         lost = runner.load(data)
     except BaseException as error:  # noqa: BLE001 -- classes of the program take part in loading
-        return Loaded(f"{type(error).__name__}: {error}"[:1000].encode("utf-8", "backslashreplace").decode(), [])
-    return Loaded("", lost[:MAX_NAMES])
+        return Loaded(clean(f"{type(error).__name__}: {error}"[:1000]), [])
+    return Loaded("", _names(lost))
+
+
+def _names(names: list[str]) -> list[str]:
+    return [clean(name) for name in names[:MAX_NAMES]]

@@ -203,6 +203,14 @@ def test_what_a_class_prints_while_it_is_saved_does_no_harm(sandbox, run) -> Non
     assert run("print(a.n)").text() == "1: (1,)"
 
 
+@pytest.mark.parametrize("key", ["1", "(1, 2)", "'\\ud800'", "'two words'", "''", "type('S', (str,), {})('s')"])
+def test_odd_names_harm_nothing(sandbox, run, key: str) -> None:
+    run(f"globals()[{key}] = lambda: 1\nglobals()[{key}] = (i for i in [1])\nx = 1\ndef f(): return x")
+    assert [item["name"] for item in sandbox.functions()] == ["f"]
+    sandbox.restore(sandbox.snapshot())
+    assert run("print(f())").output[0].text == "(1,)"
+
+
 def test_a_class_that_breaks_saving_loses_only_itself(sandbox, run) -> None:
     outcome = run("class A:\n    def __reduce__(self): raise SystemExit\na = A()\nx = 1")
     assert outcome.notes == ["Cannot be saved with the game and may be lost later: a."]

@@ -107,6 +107,7 @@ def test_a_sandbox_closed_from_another_thread_ends_its_step(tools: Tools) -> Non
     threading.Timer(0.1, sandbox.close).start()
     outcome = sandbox.run("while True: pass", tools, Limits(cpu_s=20))
     assert outcome.status == "died"
+    assert outcome.notes[-1] == "The sandbox was closed while the program ran."
     assert outcome.duration_s < 2
     assert descriptors() == before - 3  # two pipe ends and a pidfd, closed by the thread that used them
     with pytest.raises(SandboxError, match="closed"):
