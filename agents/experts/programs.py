@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import ast
 import functools
+import importlib
 import inspect
+import pkgutil
 from types import ModuleType
 
 from agents.experts import layouts
 
 
 def program(body: str, library: ModuleType = layouts) -> str:
-    """`body` with the functions of `library` it calls, and those they call, defined before it."""
+    """`body` with the functions of the package `library` it calls, and those they call, defined before it."""
     sources = _sources(library)
     needed: set[str] = set()
     waiting = _names(body)
@@ -36,9 +38,16 @@ def reply(reasoning: str, body: str) -> str:
 
 @functools.cache
 def _sources(library: ModuleType) -> dict[str, str]:
-    """The functions of a module in the order of their definition, as text."""
-    functions = [value for value in vars(library).values() if inspect.isfunction(value)]
-    return {one.__name__: inspect.getsource(one).strip() for one in functions if one.__module__ == library.__name__}
+    """The functions of a package's modules in the order of their definition, as text."""
+    names = sorted(found.name for found in pkgutil.iter_modules(library.__path__))
+    sources: dict[str, str] = {}
+    for module in [importlib.import_module(f"{library.__name__}.{name}") for name in names]:
+        for name, value in vars(module).items():
+            if inspect.isfunction(value) and value.__module__ == module.__name__:
+                if name in sources:
+                    raise ValueError(f"Two modules of {library.__name__} define {name}; a program can hold only one")
+                sources[name] = inspect.getsource(value).strip()
+    return sources
 
 
 def _names(source: str) -> set[str]:

@@ -1,7 +1,8 @@
 """What a scripted model reads out of the messages it is given, as any model would have to.
 
 A pure function of the messages: the step comes from the observation's own step line, because a memory may have dropped
-what came before; what is to be made from the system prompt. Nothing is remembered between calls.
+what came before; what is to be made from the system prompt; what was tried last from the last reply. Nothing is
+remembered between calls.
 """
 
 from __future__ import annotations
@@ -23,7 +24,10 @@ FAILED = re.compile(r"Error occurred|Exception: |Nothing was run\.")
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The present situation. `wanted` is "" where the task names no item; `throughput` 0 before anything was made."""
+    """The present situation. `wanted` is "" where the task names no item; `throughput` 0 before anything was made.
+
+    `replied` is the policy's own last reply, "" where the messages hold none.
+    """
 
     step: int
     wanted: str
@@ -31,6 +35,7 @@ class Seen:
     throughput: float
     output: str
     failed: bool
+    replied: str
 
 
 def read(messages: Sequence[Mapping[str, Any]]) -> Seen:
@@ -47,6 +52,7 @@ def read(messages: Sequence[Mapping[str, Any]]) -> Seen:
         throughput=float((_first(THROUGHPUT, now) or "0").replace(",", "")),
         output=output[1].strip() if output else "",
         failed=bool(FAILED.search(output[1])) if output else False,
+        replied=next((text for role, text in reversed(texts) if role == "assistant"), ""),
     )
 
 

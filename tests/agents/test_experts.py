@@ -10,8 +10,10 @@ import pytest
 
 from agents.experts import expert, novice, random_policy
 from agents.experts.expert import PLANS
+from agents.experts.plans import burner
 from agents.experts.programs import program
 from agents.experts.reading import read
+from agents.experts.stages import Stage, due, play
 from agents.parsing import parse_reply
 
 POLICIES = {"expert": expert, "novice": novice, "random": random_policy}
@@ -100,10 +102,26 @@ def test_the_coal_of_a_plan_covers_the_fuel_of_its_lines() -> None:
         "build_smelter": [150, 90, 20],
         "build_steelworks": [150, 150, 90, 90, 20, 10],
     }
-    for plan in PLANS.values():
-        line = sum(plan.minutes * 60 * kilowatts // 4000 + 1 for kilowatts in machines[plan.layout])
-        assert line * plan.count <= plan.coal <= 500, "and the lab inventory has it"
-        assert plan.minutes >= 11, "a wait of one minute and ten measured ones"
+    for lines in (burner.MINE, burner.SMELTER, burner.STEELWORKS):
+        line = sum(lines.minutes * 60 * kilowatts // 4000 + 1 for kilowatts in machines[lines.layout])
+        assert line * lines.count <= lines.coal <= 500, "and the lab inventory has it"
+        assert lines.minutes >= 11, "a wait of one minute and ten measured ones"
+
+
+def test_a_stage_follows_the_one_that_is_done_and_is_repeated_when_it_is_not() -> None:
+    plan = tuple(Stage(name, f"I do {name} now.", f"print({name!r})") for name in ("look", "build", "watch"))
+
+    def due_after(output: str, replied: str = "", step: int = 2) -> tuple[str, bool]:
+        messages = conversation(step, output=output)
+        stage, again = due(read([messages[0], {"role": "assistant", "content": replied}, messages[1]]), plan)
+        return stage.name, again
+
+    assert due_after("No program has run yet.", step=1) == ("look", False)
+    first = play(read(conversation(1, output="No program has run yet.")), plan)
+    assert due_after("1: ('look',)\n2: ('stage look is done',)", first) == ("build", False)
+    assert due_after("1: ('Error occurred: no place',)", first) == ("look", True)
+    assert due_after("7: ('stage watch is done',)", step=40) == ("watch", False), "the last one goes on for ever"
+    assert due_after("7: ('stage rest is done',)", first) == ("look", True), "another plan's stage says nothing"
 
 
 def test_the_novice_makes_each_mistake_once() -> None:

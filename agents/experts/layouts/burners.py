@@ -1,9 +1,4 @@
-"""Layouts: functions in the agent API that find a place and build something there.
-
-They are read as source (`programs.program`) and run inside the sandbox, as part of what a scripted model sends; nothing
-here runs on the host. So a function may use the names of the agent API, Any, and other functions of this module,
-and nothing else. No position is written down: every one comes from `nearest`, a patch or a placed entity.
-"""
+"""Mines, smelters and steelworks of burner machines, which work from the first minute and need no power."""
 
 # ruff: noqa: T201, BLE001 - agent programs speak by printing, and the tools' failures have no narrower common class
 
@@ -11,59 +6,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from agents.experts.layouts.basics import fuel_up, take_down
+
 if TYPE_CHECKING:
     from agents.experts.agent_names import (
         BuildingBox,
         Direction,
-        EntityStatus,
         Position,
         Prototype,
-        Resource,
-        get_entities,
         get_resource_patch,
-        harvest_resource,
-        insert_item,
-        inspect_inventory,
         move_to,
         nearest,
         nearest_buildable,
-        pickup_entity,
         place_entity,
         place_entity_next_to,
     )
-
-
-def survey(*resources: Any) -> None:
-    """Print what is carried and where the resources lie."""
-    print("I carry", inspect_inventory())
-    for resource in resources:
-        where = nearest(resource)
-        patch = get_resource_patch(resource, where)
-        print(patch.name, "nearest", where, "amount", patch.size, "centre", patch.bounding_box.center)
-
-
-def ensure_coal(amount: int) -> int:
-    """Have at least `amount` coal, digging what is missing by hand."""
-    missing = amount - inspect_inventory()[Prototype.Coal]
-    if missing > 0:
-        coal = nearest(Resource.Coal)
-        move_to(coal)
-        harvest_resource(coal, missing)
-    return int(inspect_inventory()[Prototype.Coal])
-
-
-def fuel_up(entity: Any, coal: int) -> Any:
-    """Fill an entity's fuel up to `coal` pieces, as far as the coal goes, and read it again."""
-    missing = coal - entity.fuel[Prototype.Coal]
-    if missing > 0:
-        entity = insert_item(Prototype.Coal, entity, missing)
-    return entity
-
-
-def take_down(entities: list[Any]) -> None:
-    """Pick up what was placed, last first."""
-    for entity in reversed(entities):
-        pickup_entity(entity)
 
 
 def build_mine(ore: Any, centre: Position, minutes: int) -> list[Any]:
@@ -149,20 +106,3 @@ def build_several(build: Any, count: int, ore: Any, minutes: int) -> int:
             built += 1
             break
     return built
-
-
-def look_after(minutes: int) -> list[Any]:
-    """Refuel every burner machine for some minutes and print what does not work; returns those entities."""
-    idle = []
-    for entity in get_entities():
-        kilowatts = {"burner-mining-drill": 150, "stone-furnace": 90, "burner-inserter": 20}.get(entity.name, 0)
-        if kilowatts:
-            try:
-                fuel_up(entity, minutes * 60 * kilowatts // 4000 + 1)  # coal of 4000 kJ
-            except Exception as problem:
-                print("cannot refuel", entity.name, entity.position, problem)
-    for entity in get_entities():
-        if entity.status not in (EntityStatus.WORKING, EntityStatus.NORMAL):
-            print(entity.name, entity.position, entity.status, getattr(entity, "warnings", ""))
-            idle.append(entity)
-    return idle
