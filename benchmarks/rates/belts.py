@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from benchmarks.rates.case import Case, Window
 from benchmarks.rates.site import EAST, LANES, SOUTH, STRIDE_TICKS, WEST, Site, X, Y
-from fle_llm.engine.state import Splitter
+from fle_llm.engine.entities import Splitter
 from fle_llm.world import ops
 
 TIERS = {"yellow": "", "red": "fast-", "blue": "express-"}

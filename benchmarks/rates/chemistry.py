@@ -12,7 +12,8 @@ from benchmarks.rates.case import Case, Measure, Note, Window
 from benchmarks.rates.site import STEPS, Site
 from fle_llm.data import facts
 from fle_llm.engine import flows, portions, ports
-from fle_llm.engine.state import Assembler, Segment
+from fle_llm.engine.carriers import Segment
+from fle_llm.engine.entities import Assembler
 from fle_llm.engine.terrain import key_tile
 
 REFINERY, PLANT = "oil-refinery", "chemical-plant"

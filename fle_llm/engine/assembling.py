@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
 from fle_llm.engine import characters, crafting, delivery, effects, energy, knowledge, plumbing
-from fle_llm.engine.state import Assembler, Entity, Silo
+from fle_llm.engine.entities import Assembler, Silo
 from fle_llm.engine.storage import add, stack_size
+from fle_llm.engine.things import Entity
 from fle_llm.errors import Refused
 
 if TYPE_CHECKING:

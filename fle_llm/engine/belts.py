@@ -13,8 +13,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from itertools import accumulate
 
+from fle_llm.engine.carriers import Lane
 from fle_llm.engine.constants import ITEM_SPACING
-from fle_llm.engine.state import Lane
 
 
 def positions(lane: Lane) -> list[int]:

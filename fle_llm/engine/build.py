@@ -22,19 +22,15 @@ from fle_llm.engine import (
 )
 from fle_llm.engine.constants import BURNER_INSERTER_START, VECTORS
 from fle_llm.engine.core import points_of
-from fle_llm.engine.geometry import collision_box, footprint, overlap, snap, turn, walked_over
-from fle_llm.engine.state import (
+from fle_llm.engine.entities import (
     Accumulator,
     AnyEntity,
     Assembler,
     Beacon,
     Belt,
     Boiler,
-    Burner,
-    Character,
     Chest,
     Connectable,
-    Crafter,
     Drill,
     Fixture,
     Furnace,
@@ -52,9 +48,12 @@ from fle_llm.engine.state import (
     Underground,
     Vessel,
 )
+from fle_llm.engine.geometry import collision_box, footprint, overlap, snap, turn, walked_over
+from fle_llm.engine.state import Character
 from fle_llm.engine.storage import add, fits
 from fle_llm.engine.storage import remove as take_out
 from fle_llm.engine.terrain import key_tile, tile_key, tile_of
+from fle_llm.engine.things import Burner, Crafter
 from fle_llm.errors import Refused
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
 from fle_llm.engine.constants import FUEL_INSERT_LIMIT, TICKS_PER_SECOND
-from fle_llm.engine.state import Burner, Entity
 from fle_llm.engine.storage import remove, stack_size
+from fle_llm.engine.things import Burner, Entity
 
 if TYPE_CHECKING:
     from fle_llm.engine.core import Engine

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fle_llm.engine import supply
+from fle_llm.engine.carriers import Segment
 from fle_llm.engine.constants import STEAM_PER_WATER, TICKS_PER_SECOND
-from fle_llm.engine.state import Boiler, Generator, Offshore, Pump, Segment
+from fle_llm.engine.entities import Boiler, Generator, Offshore, Pump
 
 if TYPE_CHECKING:
     from fle_llm.engine.core import Engine

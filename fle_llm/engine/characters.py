@@ -13,9 +13,10 @@ from fle_llm.data import facts
 from fle_llm.engine.constants import CHARACTER_HALF_BOX, UNITS
 from fle_llm.engine.geometry import collision_box, overlap, walked_over
 from fle_llm.engine.knowledge import inventory_bonus
-from fle_llm.engine.state import Character, Entity
+from fle_llm.engine.state import Character
 from fle_llm.engine.storage import add, fits, remove
 from fle_llm.engine.terrain import tiles_under
+from fle_llm.engine.things import Entity
 from fle_llm.errors import Refused
 
 if TYPE_CHECKING:

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
 from fle_llm.engine import characters, delivery, effects, flows, lines
-from fle_llm.engine.state import AnyEntity, Character, Connectable, Drill, Entity, GroundItem, Inserter, plain
+from fle_llm.engine.encoding import plain
+from fle_llm.engine.entities import AnyEntity, Connectable, Drill, Inserter
+from fle_llm.engine.state import Character, GroundItem
 from fle_llm.engine.storage import add, fits, remove, room_for
 from fle_llm.engine.terrain import Growth, centre_of, tile_of
+from fle_llm.engine.things import Entity
 from fle_llm.errors import Refused
 
 if TYPE_CHECKING:

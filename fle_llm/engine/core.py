@@ -32,40 +32,31 @@ from fle_llm.engine import (
     splitters,
     tracks,
 )
+from fle_llm.engine.carriers import Line, Network, Segment
 from fle_llm.engine.constants import GROUND_ITEM_SPACING
-from fle_llm.engine.geometry import drop_point, footprint, pickup_point
-from fle_llm.engine.scheduler import Scheduler
-from fle_llm.engine.state import (
-    NEVER,
+from fle_llm.engine.encoding import decode, encode
+from fle_llm.engine.entities import (
     AnyEntity,
     Assembler,
     Beacon,
     Belt,
     Boiler,
-    Character,
     Connectable,
     Drill,
-    EngineState,
-    Entity,
     Furnace,
-    GroundItem,
     Inserter,
     Lab,
-    Line,
-    Network,
     Pole,
-    Project,
     Pump,
-    Segment,
     Silo,
-    Spec,
     Splitter,
-    Thing,
-    decode,
-    encode,
 )
+from fle_llm.engine.geometry import drop_point, footprint, pickup_point
+from fle_llm.engine.scheduler import Scheduler
+from fle_llm.engine.state import Character, EngineState, GroundItem, Project, Spec
 from fle_llm.engine.storage import add
 from fle_llm.engine.terrain import Growth, Terrain, tile_of
+from fle_llm.engine.things import NEVER, Entity, Thing
 
 if TYPE_CHECKING:
     from fle_llm.data import RecipeFacts

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 from fle_llm.data import facts
 from fle_llm.engine import effects, energy, portions
 from fle_llm.engine.constants import MILLION, QUANTA, TICKS_PER_SECOND
-from fle_llm.engine.state import Assembler, Crafter, Furnace, Silo
+from fle_llm.engine.entities import Assembler, Furnace, Silo
 from fle_llm.engine.storage import add, remove, stack_size
+from fle_llm.engine.things import Crafter
 
 if TYPE_CHECKING:
     from fle_llm.data import RecipeFacts

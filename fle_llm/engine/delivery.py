@@ -19,22 +19,9 @@ from fle_llm.engine.constants import (
     OVERLOAD_MAX,
     OVERLOAD_MIN,
 )
-from fle_llm.engine.state import (
-    Assembler,
-    Beacon,
-    Boiler,
-    Chest,
-    Crafter,
-    Drill,
-    Entity,
-    Furnace,
-    Inserter,
-    Lab,
-    Machine,
-    Silo,
-    Turret,
-)
+from fle_llm.engine.entities import Assembler, Beacon, Boiler, Chest, Drill, Furnace, Inserter, Lab, Silo, Turret
 from fle_llm.engine.storage import add, room_for, stack_size
+from fle_llm.engine.things import Crafter, Entity, Machine
 
 if TYPE_CHECKING:
     from fle_llm.data import RecipeFacts

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 from fle_llm.data import facts
 from fle_llm.engine import energy, power
 from fle_llm.engine.constants import LARGEST_EFFECT, SMALLEST_EFFECT, UNITS
+from fle_llm.engine.entities import Beacon, Lab
 from fle_llm.engine.geometry import footprint
-from fle_llm.engine.state import Beacon, Crafter, Entity, Lab, Machine
 from fle_llm.engine.terrain import tiles_under
+from fle_llm.engine.things import Crafter, Entity, Machine
 
 if TYPE_CHECKING:
     from fle_llm.engine.core import Engine

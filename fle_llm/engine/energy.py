@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from fle_llm.data import facts
 from fle_llm.engine import burner, effects, flows, inserting, power, research
 from fle_llm.engine.constants import TICKS_PER_SECOND
-from fle_llm.engine.state import Beacon, Consumer, Inserter, Lab, Machine, Pump
+from fle_llm.engine.entities import Beacon, Inserter, Lab, Pump
+from fle_llm.engine.things import Consumer, Machine
 
 if TYPE_CHECKING:
     from fle_llm.engine.core import Engine

@@ -20,10 +20,12 @@ from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
 from fle_llm.engine import burner, chains, plans, portions, ports, power, supply
+from fle_llm.engine.carriers import Segment
 from fle_llm.engine.chains import Chain, Flow
 from fle_llm.engine.constants import TICKS_PER_SECOND
-from fle_llm.engine.state import NEVER, Boiler, Entity, Offshore, Pump, Segment
+from fle_llm.engine.entities import Boiler, Offshore, Pump
 from fle_llm.engine.storage import add
+from fle_llm.engine.things import NEVER, Entity
 
 if TYPE_CHECKING:
     from fle_llm.engine.core import Engine

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
 from fle_llm.engine import burner, chains, flows, ports, power, supply
+from fle_llm.engine.carriers import Network, Segment
 from fle_llm.engine.constants import QUANTA, STEAM_TEMPERATURE
-from fle_llm.engine.state import Accumulator, Assembler, Boiler, Generator, Network, Segment
+from fle_llm.engine.entities import Accumulator, Assembler, Boiler, Generator
 
 if TYPE_CHECKING:
     from fle_llm.engine.core import Engine

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from fle_llm.data import facts
 from fle_llm.engine.constants import DROP_OFFSET, EAST, UNITS, VECTORS, WEST
-from fle_llm.engine.state import Drill, Entity, Inserter
+from fle_llm.engine.entities import Drill, Inserter
 from fle_llm.engine.terrain import tile_key, tiles_under
+from fle_llm.engine.things import Entity
 
 
 def turn(direction: int, quarters: int) -> int:

@@ -24,10 +24,11 @@ from fle_llm.engine.constants import (
     SELF_REFUEL_BELOW,
     TICKS_PER_SECOND,
 )
+from fle_llm.engine.entities import Assembler, Chest, Connectable, Furnace, Inserter, Lab, Silo
 from fle_llm.engine.geometry import along, drop_point, heading, pickup_point
-from fle_llm.engine.state import NEVER, Assembler, Chest, Connectable, Entity, Furnace, Inserter, Lab, Silo
 from fle_llm.engine.storage import add, remove
 from fle_llm.engine.terrain import tile_of
+from fle_llm.engine.things import NEVER, Entity
 
 if TYPE_CHECKING:
     from fle_llm.engine.core import Engine

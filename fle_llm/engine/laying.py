@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
 from fle_llm.engine import characters, splitters, topology, undergrounds
-from fle_llm.engine.state import Belt, Connectable, GroundItem, Splitter, Underground
+from fle_llm.engine.entities import Belt, Connectable, Splitter, Underground
+from fle_llm.engine.state import GroundItem
 from fle_llm.engine.storage import add, fits
 
 if TYPE_CHECKING:

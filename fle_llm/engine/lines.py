@@ -10,9 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fle_llm.engine import belts
+from fle_llm.engine.carriers import Exit, Lane, Line
 from fle_llm.engine.constants import ITEM_SPACING
+from fle_llm.engine.entities import Connectable
 from fle_llm.engine.geometry import turn
-from fle_llm.engine.state import NEVER, Connectable, Exit, Lane, Line
+from fle_llm.engine.things import NEVER
 
 if TYPE_CHECKING:
     from fle_llm.engine.core import Engine

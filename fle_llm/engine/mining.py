@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from fle_llm.data import facts
 from fle_llm.engine import delivery, effects, energy, lines, portions, tracks
 from fle_llm.engine.constants import QUANTA, TICKS_PER_SECOND, UNITS
+from fle_llm.engine.entities import Connectable, Drill
 from fle_llm.engine.geometry import drop_point, heading
-from fle_llm.engine.state import Connectable, Drill
 from fle_llm.engine.storage import add, remove
 from fle_llm.engine.terrain import tile_key, tile_of
 

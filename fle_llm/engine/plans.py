@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from fle_llm.data import facts
 from fle_llm.engine import burner, plumbing, portions, power
 from fle_llm.engine.constants import FUEL_CHECK_TICKS, QUANTA, STEAM_PER_WATER
-from fle_llm.engine.state import Boiler, Offshore, Pump
+from fle_llm.engine.entities import Boiler, Offshore, Pump
 
 if TYPE_CHECKING:
     from fle_llm.engine.chains import Chain, Flow

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fle_llm.engine import chains, flows, portions, ports
+from fle_llm.engine.carriers import Segment
 from fle_llm.engine.constants import LONGEST_PIPELINE, QUANTA, UNITS
+from fle_llm.engine.entities import AnyEntity, Assembler, Drill, Pump, Vessel
 from fle_llm.engine.geometry import turn
 from fle_llm.engine.ports import Meeting, Plumbed, Port
-from fle_llm.engine.state import AnyEntity, Assembler, Drill, Pump, Segment, Vessel
 from fle_llm.engine.storage import add
 
 if TYPE_CHECKING:

@@ -11,9 +11,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fle_llm.engine import chains, flows, plumbing, ports
+from fle_llm.engine.carriers import Segment
 from fle_llm.engine.constants import QUANTA
-from fle_llm.engine.state import NEVER, Assembler, Drill, Segment
+from fle_llm.engine.entities import Assembler, Drill
 from fle_llm.engine.storage import add, remove
+from fle_llm.engine.things import NEVER
 
 if TYPE_CHECKING:
     from fle_llm.data import RecipeFacts

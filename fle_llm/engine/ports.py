@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from fle_llm.data import facts
 from fle_llm.data.schema import connection_at
 from fle_llm.engine.constants import CRAFTS_IN_A_BOX, QUANTA, UNITS, VECTORS
+from fle_llm.engine.entities import Assembler, Boiler, Drill, Generator, Offshore, Pump, Vessel
 from fle_llm.engine.geometry import turn
-from fle_llm.engine.state import Assembler, Boiler, Drill, Generator, Offshore, Pump, Vessel
 from fle_llm.engine.terrain import key_tile, tile_key, tile_of
 
 if TYPE_CHECKING:

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
 from fle_llm.engine import chains, energy, flows, supply
+from fle_llm.engine.carriers import Network, Segment
 from fle_llm.engine.constants import TICKS_PER_SECOND, UNITS
+from fle_llm.engine.entities import Accumulator, Generator, Pole, Solar
 from fle_llm.engine.geometry import footprint
-from fle_llm.engine.state import NEVER, Accumulator, Consumer, Entity, Generator, Network, Pole, Segment, Solar
 from fle_llm.engine.terrain import tiles_under
+from fle_llm.engine.things import NEVER, Consumer, Entity
 
 if TYPE_CHECKING:
     from fle_llm.engine.core import Engine

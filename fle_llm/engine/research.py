@@ -26,8 +26,10 @@ from fle_llm.engine.constants import (
     PACK_PARTS,
     TICKS_PER_SECOND,
 )
-from fle_llm.engine.state import NEVER, Lab, Project
+from fle_llm.engine.entities import Lab
+from fle_llm.engine.state import Project
 from fle_llm.engine.storage import remove, stack_size
+from fle_llm.engine.things import NEVER
 
 if TYPE_CHECKING:
     from fle_llm.data.schema import TechnologyFacts

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from fle_llm.data import facts
 from fle_llm.engine import crafting, effects, energy, knowledge, power
 from fle_llm.engine.constants import SILO_LAUNCH_TICKS, SILO_PREPARATION_TICKS
-from fle_llm.engine.state import Entity, Silo
+from fle_llm.engine.entities import Silo
 from fle_llm.engine.storage import add, remove, stack_size
+from fle_llm.engine.things import Entity
 from fle_llm.errors import Refused
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from heapq import heapify, heappop, heappush
 
-from fle_llm.engine.state import NEVER, Thing
+from fle_llm.engine.things import NEVER, Thing
 
 
 class Scheduler:

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
 from fle_llm.engine import belts, lines
+from fle_llm.engine.carriers import Exit, Lane, Line
 from fle_llm.engine.constants import SPLITTER_INPUT_LANE, SPLITTER_OUTPUT_LANE, UNITS
-from fle_llm.engine.state import Exit, Lane, Line, Splitter
+from fle_llm.engine.entities import Splitter
 
 if TYPE_CHECKING:
     from fle_llm.engine.core import Engine

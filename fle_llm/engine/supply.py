@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from fle_llm.data import facts
+from fle_llm.engine.carriers import Network
 from fle_llm.engine.constants import TICKS_PER_SECOND
-from fle_llm.engine.state import Network
 
 if TYPE_CHECKING:
     from fle_llm.data.schema import EnergySource

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
 from fle_llm.engine import belts, lines, tracks, undergrounds
+from fle_llm.engine.carriers import Exit, Lane, Line
 from fle_llm.engine.constants import (
     HALF_TILE,
     ITEM_SPACING,
@@ -25,8 +26,8 @@ from fle_llm.engine.constants import (
     STRAIGHT_LANE,
     UNITS,
 )
+from fle_llm.engine.entities import Belt, Connectable, Splitter, Underground
 from fle_llm.engine.geometry import footprint, neighbour, turn
-from fle_llm.engine.state import Belt, Connectable, Exit, Lane, Line, Splitter, Underground
 from fle_llm.engine.terrain import centre_of
 
 if TYPE_CHECKING:

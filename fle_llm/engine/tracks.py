@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from fle_llm.engine.carriers import Line
 from fle_llm.engine.constants import (
     CURVE_INNER_LANE,
     CURVE_OUTER_LANE,
@@ -19,8 +20,8 @@ from fle_llm.engine.constants import (
     UNITS,
     VECTORS,
 )
+from fle_llm.engine.entities import Belt, Connectable, Splitter, Underground
 from fle_llm.engine.geometry import turn
-from fle_llm.engine.state import Belt, Connectable, Line, Splitter, Underground
 from fle_llm.engine.terrain import centre_of, tile_of
 
 if TYPE_CHECKING:

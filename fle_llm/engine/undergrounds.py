@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
 from fle_llm.engine.constants import UNITS, VECTORS
+from fle_llm.engine.entities import Underground
 from fle_llm.engine.geometry import turn
-from fle_llm.engine.state import Underground
 from fle_llm.engine.terrain import tile_key
 
 if TYPE_CHECKING:

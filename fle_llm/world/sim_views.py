@@ -30,8 +30,7 @@ from fle_llm.engine import (
 )
 from fle_llm.engine import research as laboratories
 from fle_llm.engine.constants import UNITS
-from fle_llm.engine.geometry import collision_box, drop_point, pickup_point, size, walked_over
-from fle_llm.engine.state import (
+from fle_llm.engine.entities import (
     Accumulator,
     AnyEntity,
     Assembler,
@@ -39,15 +38,12 @@ from fle_llm.engine.state import (
     Belt,
     Boiler,
     Connectable,
-    Consumer,
-    Crafter,
     Drill,
     Furnace,
     Generator,
     Inserter,
     Lab,
     Load,
-    Machine,
     Pole,
     Pump,
     Silo,
@@ -56,8 +52,10 @@ from fle_llm.engine.state import (
     Turret,
     Underground,
 )
+from fle_llm.engine.geometry import collision_box, drop_point, pickup_point, size, walked_over
 from fle_llm.engine.storage import slots_used, stack_size
 from fle_llm.engine.terrain import Growth, tile_key, tile_of
+from fle_llm.engine.things import Consumer, Crafter, Machine
 from fle_llm.errors import Refused
 from fle_llm.world import ops
 

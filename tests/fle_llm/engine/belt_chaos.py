@@ -7,9 +7,11 @@ import random
 import chaos
 
 from fle_llm.engine import belts, lines, splitters
+from fle_llm.engine.carriers import Lane, Line
 from fle_llm.engine.constants import ITEM_SPACING
 from fle_llm.engine.core import Engine
-from fle_llm.engine.state import NEVER, Lane, Line, Splitter
+from fle_llm.engine.entities import Splitter
+from fle_llm.engine.things import NEVER
 from fle_llm.errors import Refused
 from fle_llm.world import ops
 from fle_llm.world.sim import SimWorld

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fle_llm.data import facts
 from fle_llm.engine import build, crafting, flows, knowledge, ports, supply
 from fle_llm.engine.constants import QUANTA
-from fle_llm.engine.state import Assembler, Drill, Silo
+from fle_llm.engine.entities import Assembler, Drill, Silo
 from fle_llm.errors import Refused
 from fle_llm.world import MapSpec, ops
 from fle_llm.world.sim import SimWorld

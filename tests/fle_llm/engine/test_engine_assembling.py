@@ -7,7 +7,7 @@ from yard import EAST, NORTH, SOUTH, WEST, Yard
 
 from fle_llm.data import facts
 from fle_llm.engine import knowledge
-from fle_llm.engine.state import Network
+from fle_llm.engine.carriers import Network
 from fle_llm.errors import Refused
 from fle_llm.world import ops
 

@@ -6,7 +6,7 @@ import pytest
 from yard import EAST, NORTH, SOUTH, WEST, Yard
 
 from fle_llm.engine import belts
-from fle_llm.engine.state import Lane
+from fle_llm.engine.carriers import Lane
 from fle_llm.world import ops
 
 

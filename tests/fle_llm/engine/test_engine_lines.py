@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fle_llm.engine import belts
-from fle_llm.engine.state import Lane
+from fle_llm.engine.carriers import Lane
 
 SEEDS = st.integers(min_value=0, max_value=2**32)
 FEW = settings(max_examples=25, deadline=None, derandomize=True)

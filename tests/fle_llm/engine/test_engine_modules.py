@@ -6,8 +6,10 @@ import pytest
 from yard import NORTH, SOUTH, Yard
 
 from fle_llm.engine import effects
+from fle_llm.engine.carriers import Network
 from fle_llm.engine.effects import PLAIN, Effects
-from fle_llm.engine.state import Lab, Machine, Network
+from fle_llm.engine.entities import Lab
+from fle_llm.engine.things import Machine
 from fle_llm.world import ops
 
 X, Y = 100, -200

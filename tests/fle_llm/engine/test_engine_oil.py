@@ -7,8 +7,9 @@ from yard import EAST, NORTH, SOUTH, WEST, Yard
 
 from fle_llm.data import facts
 from fle_llm.engine import flows, portions, ports
+from fle_llm.engine.carriers import Segment
 from fle_llm.engine.constants import QUANTA
-from fle_llm.engine.state import Assembler, Segment
+from fle_llm.engine.entities import Assembler
 from fle_llm.engine.terrain import key_tile
 from fle_llm.errors import Refused
 from fle_llm.world import ops

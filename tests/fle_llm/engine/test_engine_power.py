@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from yard import EAST, NORTH, SOUTH, Yard
 
-from fle_llm.engine.state import Network
+from fle_llm.engine.carriers import Network
 from fle_llm.world import ops
 
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fle_llm.engine.state import STATE_VERSION
+from fle_llm.engine.encoding import STATE_VERSION
 from fle_llm.errors import Refused, StateError
 from fle_llm.world import MapSpec, ops
 from fle_llm.world.sim import SimWorld

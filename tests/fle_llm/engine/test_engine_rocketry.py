@@ -6,7 +6,7 @@ import pytest
 from yard import NORTH, Yard
 
 from fle_llm.engine import knowledge
-from fle_llm.engine.state import Silo
+from fle_llm.engine.entities import Silo
 from fle_llm.engine.terrain import tile_of
 from fle_llm.errors import Refused
 from fle_llm.world import ops

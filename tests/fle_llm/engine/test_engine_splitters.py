@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from yard import EAST, NORTH, SOUTH, WEST, Yard
 
-from fle_llm.engine.state import Splitter
+from fle_llm.engine.entities import Splitter
 from fle_llm.errors import Refused
 from fle_llm.world import ops
 

@@ -6,7 +6,7 @@ import pytest
 from yard import NORTH, WEST, Yard
 
 from fle_llm.engine import supply
-from fle_llm.engine.state import Network
+from fle_llm.engine.carriers import Network
 from fle_llm.world import ops
 
 
