@@ -15,11 +15,11 @@ import msgspec
 from eval.config import EpisodeSpec, RunConfig, continuing, run_folder, shell
 from eval.endings import DONE, EXIT_BUDGET, EXIT_INFRA, EXIT_OK, EXIT_REFUSED, EXIT_USAGE, exit_code
 from eval.files import Lock, ensure_writable
+from eval.options import Options
 from eval.outcome import entries_of
 from eval.progress import Tally, progress
 from eval.records import IndexLine, RunFiles
 from eval.resolve import resolve
-from eval.run import Options
 from eval.scheduler import Budget, Report, run_all
 from eval.summary import plain, summarise, words
 from fle_llm.errors import FleError, RecordError

@@ -14,8 +14,8 @@ import msgspec
 from agents.registry import make_agent
 from eval.config import RunConfig, run_folder
 from eval.endings import EXIT_OK, EXIT_USAGE
+from eval.options import Options
 from eval.replayed import recorded_run
-from eval.run import Options
 from fle_llm.errors import TaskError
 from fle_llm.gym_env.environment import FactorioGymEnv
 from fle_llm.llm.pricing import price_call

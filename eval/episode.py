@@ -15,6 +15,7 @@ from pathlib import Path
 
 from eval.blame import Ending, blame
 from eval.config import EpisodeSpec
+from eval.control import Control
 from eval.endings import DONE, INFRA_ERROR
 from eval.events import Ended
 from eval.journal import Journal
@@ -22,7 +23,6 @@ from eval.outcome import result_of, stopped_line
 from eval.play import Play
 from eval.records import IndexLine, Result, RunFiles, Stop, now
 from eval.tape import read_expected, tape, write_expected
-from eval.worker import Control
 from fle_llm.errors import FleError, RecordError
 
 __all__ = ["run_episode"]

@@ -14,6 +14,7 @@ from agents.base import Agent, turn_from_plain
 from agents.registry import make_agent
 from eval.blame import AgentBroke, Ending, blame
 from eval.config import EpisodeSpec
+from eval.control import Control
 from eval.endings import SCORED
 from eval.journal import Journal, Saved
 from eval.outcome import head_of, plain_totals, step_line
@@ -21,7 +22,6 @@ from eval.recorded_model import RecordedModel
 from eval.replayed import ReplayedModel, recorded_run
 from eval.tape import read_expected
 from eval.teller import Teller
-from eval.worker import Control
 from fle_llm.errors import FleError, RecordError
 from fle_llm.gym_env.action import Action
 from fle_llm.gym_env.environment import FactorioGymEnv

@@ -10,9 +10,9 @@ from agents.memory import MEMORIES
 from agents.registry import agent_names
 from eval.catalog import find_environments
 from eval.config import Limits, RunConfig
+from eval.options import Options
 from eval.outcome import versions
 from eval.replayed import recorded_run
-from eval.run import Options
 from fle_llm.errors import FleError
 from fle_llm.llm.pricing import require_price
 from fle_llm.llm.providers import load_catalogue

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from eval.config import EpisodeSpec
+from eval.control import Control
 from eval.events import Answering, Began, Called, Stepped, Waiting
 from eval.outcome import cost_of
 from eval.records import StepLine
-from eval.worker import Control
 from fle_llm.llm.ledger import Ledger
 from fle_llm.llm.reading import Progress
 from fle_llm.llm.retry import Wait

@@ -6,7 +6,6 @@ is gone: the parent's successor must find the records at rest.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import queue
 import signal
@@ -16,45 +15,8 @@ from multiprocessing.sharedctypes import Synchronized
 from typing import Any
 
 from eval.config import EpisodeSpec
-from eval.events import Event, Halt, Order, Run, receive, send
-
-__all__ = ["Control", "work"]
-
-
-class Control:
-    """What an episode may still do, and its voice to the outside."""
-
-    def __init__(
-        self,
-        connection: Connection[Any, Any] | None = None,
-        spent: Synchronized[float] | None = None,
-        run_max_cost: float | None = None,
-    ) -> None:
-        self._connection = connection
-        self._lock = threading.Lock()
-        self._spent = spent
-        self._run_max_cost = run_max_cost
-        self.stopping: str | None = None
-
-    def tell(self, event: Event) -> None:
-        """Send an event to the parent; one that is gone is not missed, the listener ends this process."""
-        if self._connection is not None:
-            with self._lock, contextlib.suppress(OSError):
-                send(self._connection, event)
-
-    def paid(self, cost_usd: float | None) -> None:
-        """Add to what the whole run has spent."""
-        if self._spent is not None and cost_usd:
-            with self._spent.get_lock():
-                self._spent.value += cost_usd
-
-    def stop_reason(self) -> str | None:
-        """Why no other step or call may begin, if so."""
-        if self.stopping is not None:
-            return self.stopping
-        if self._run_max_cost is not None and self._spent is not None and self._spent.value >= self._run_max_cost:
-            return "run_max_cost"
-        return None
+from eval.control import Control
+from eval.events import Halt, Order, Run, receive
 
 
 def work(connection: Connection[Any, Any], spent: Synchronized[float], run_max_cost: float | None) -> None:

@@ -13,10 +13,10 @@ import urllib.request
 from pathlib import Path
 
 from eval.config import Environment, RunConfig
+from eval.control import Control
 from eval.episode import run_episode
 from eval.outcome import versions
 from eval.records import EpisodeFiles, IndexLine, RunFiles
-from eval.worker import Control
 
 ROOT = Path(__file__).parents[2]
 ORE = "iron_ore_throughput_16"

@@ -156,6 +156,9 @@ def test_show_and_verify_read_a_run(commands, installed):
         lines_of(str(commands.folder / "run" / ORE / "0" / "9"))
     with pytest.raises(RecordError, match=f"there are: {ORE}/0"):
         lines_of(str(commands.folder / "run" / "other"))
+    recorded = f"replay/{commands.folder / 'run'}"
+    assert show(recorded, as_json=False, base_url=None, api_key_env=None, providers=None) == 0
+    assert show(f"{recorded}-not", as_json=False, base_url=None, api_key_env=None, providers=None) == 2
     verified = commands.run("run", module="eval.verify")
     assert verified.returncode == 0, verified.stdout + verified.stderr
     assert "2 steps, every digest and the score agree" in verified.stdout

@@ -6,10 +6,10 @@ import pytest
 from eval_setting import configured, played
 
 from eval.blame import AgentBroke, blame
+from eval.control import Control
 from eval.endings import exit_code
 from eval.records import IndexLine
 from eval.summary import plain, summarise, words
-from eval.worker import Control
 from fle_llm.errors import RecordError, SandboxError
 from fle_llm.llm import errors as llm
 

@@ -9,10 +9,10 @@ import pytest
 from eval_setting import ORE, configured, played
 
 from eval.config import Limits
+from eval.control import Control
 from eval.events import Stepped
 from eval.files import read_lines
 from eval.records import RunFiles
-from eval.worker import Control
 
 
 def without_times(line):
