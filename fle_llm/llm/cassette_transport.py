@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Callable
 import httpx2
 
 from fle_llm.llm.cassette_session import CassetteSession, Response
-from fle_llm.llm.clients import certificates
+from fle_llm.llm.certificates import certificates
 
 _ENCODED = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 

@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from fle_llm.llm.cassette_session import CassetteSession
+from fle_llm.llm.certificates import certificates
 from fle_llm.llm.gate import Gate
 from fle_llm.llm.keys import KeyRing
 from fle_llm.llm.parameters import Repairs
 from fle_llm.llm.redaction import keep_keys_out_of_logs
 
 if TYPE_CHECKING:
-    import ssl
-
     import openai
 
 
@@ -99,11 +97,3 @@ def _make_client(endpoint: Endpoint) -> openai.AsyncOpenAI:
         max_retries=0,
         http_client=http,
     )
-
-
-@cache
-def certificates() -> ssl.SSLContext:
-    """The trusted certificates, read once: that takes longer than a call's share of everything else."""
-    import httpx2
-
-    return httpx2.create_ssl_context()
