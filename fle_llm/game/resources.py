@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from fle_llm.game.model import Value, suggest
 from fle_llm.game.position import BoundingBox
@@ -27,17 +27,30 @@ class _Suggesting(type):
         suggest(cls.__name__, name, [known for known in vars(cls) if known[0].isupper()])
 
 
-class Resource(metaclass=_Suggesting):
+def _named(name: str) -> Resource:
+    return cast("Resource", (name, ResourcePatch))
+
+
+if TYPE_CHECKING:
+
+    class _Pair(ResourceKey):
+        """What type checkers take a resource for: tools ask for a `Resource`, and its attributes are pairs."""
+
+else:
+    _Pair = object
+
+
+class Resource(_Pair, metaclass=_Suggesting):
     """The resources a program can look for; each attribute is a pair of the game's name and ResourcePatch."""
 
-    Coal: ClassVar[ResourceKey] = ("coal", ResourcePatch)
-    IronOre: ClassVar[ResourceKey] = ("iron-ore", ResourcePatch)
-    CopperOre: ClassVar[ResourceKey] = ("copper-ore", ResourcePatch)
-    Stone: ClassVar[ResourceKey] = ("stone", ResourcePatch)
-    Water: ClassVar[ResourceKey] = ("water", ResourcePatch)
-    CrudeOil: ClassVar[ResourceKey] = ("crude-oil", ResourcePatch)
-    UraniumOre: ClassVar[ResourceKey] = ("uranium-ore", ResourcePatch)
-    Wood: ClassVar[ResourceKey] = ("wood", ResourcePatch)
+    Coal: ClassVar[Resource] = _named("coal")
+    IronOre: ClassVar[Resource] = _named("iron-ore")
+    CopperOre: ClassVar[Resource] = _named("copper-ore")
+    Stone: ClassVar[Resource] = _named("stone")
+    Water: ClassVar[Resource] = _named("water")
+    CrudeOil: ClassVar[Resource] = _named("crude-oil")
+    UraniumOre: ClassVar[Resource] = _named("uranium-ore")
+    Wood: ClassVar[Resource] = _named("wood")
 
 
 def is_resource(value: object) -> bool:

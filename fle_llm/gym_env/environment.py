@@ -1,7 +1,7 @@
 """The Gymnasium environment: one step is one program of one agent, then a measurement, then an observation.
 
 Owns the order of a step and what `reset` and `step` return. Promises Gymnasium's API to the letter, observations that
-are a function of (task, seed, actions), and finite rewards. The episode itself is `fle_llm.gym_env.session`, the
+are a function of (task, seed, actions), and finite rewards. The episode itself is `fle_llm.gym_env.episode`, the
 measure `fle_llm.tasks`, what is shown `fle_llm.gym_env.observe`, what is reported beside it `fle_llm.gym_env.info`.
 """
 
@@ -20,9 +20,9 @@ from fle_llm.errors import FleError
 from fle_llm.gym_env import info, observe
 from fle_llm.gym_env.action import Action
 from fle_llm.gym_env.ansi import ansi
+from fle_llm.gym_env.episode import Episode, EpisodeOptions
 from fle_llm.gym_env.game_state import GameState
 from fle_llm.gym_env.observation import Observation
-from fle_llm.gym_env.session import Session, SessionOptions
 from fle_llm.gym_env.spaces import MAX_CODE, action_space, observation_space
 from fle_llm.sandbox import Limits, warm_up
 from fle_llm.tasks.definition import DEFINITION_CLASSES, Definition
@@ -71,8 +71,8 @@ class FactorioGymEnv(gymnasium.Env[dict[str, Any], "Action | Mapping[str, Any]"]
         self.render_mode = render_mode
         self.action_space = action_space(self.task.setup.num_agents)
         self.observation_space = observation_space()
-        options = SessionOptions(limits or Limits(), strict_reach, unsafe_no_sandbox, create_world)
-        self._session = Session(self.task, options)
+        options = EpisodeOptions(limits or Limits(), strict_reach, unsafe_no_sandbox, create_world)
+        self._episode = Episode(self.task, options)
         self._latest: GameState | None = None
         self._shown: Observation | None = None
 
@@ -102,11 +102,11 @@ class FactorioGymEnv(gymnasium.Env[dict[str, Any], "Action | Mapping[str, Any]"]
             raise ValueError(f"reset takes the option game_state, not {', '.join(unknown)}")
         state = GameState.of((options or {}).get("game_state"))
         self._latest = None  # should this fail, there is nothing to go on from
-        self._session.begin(self._world_seed(seed))
+        self._episode.begin(self._world_seed(seed))
         if state is not None:
-            self._session.load(state)
+            self._episode.load(state)
         observation = self._look(0)
-        return observation, info.at_reset(self._session, self.game_state)
+        return observation, info.at_reset(self._episode, self.game_state)
 
     def step(self, action: Action | Mapping[str, Any]) -> tuple[dict[str, Any], float, bool, bool, dict[str, Any]]:
         """Run one program, measure the factory on a fork, and show the acting agent what came of it.
@@ -120,7 +120,7 @@ class FactorioGymEnv(gymnasium.Env[dict[str, Any], "Action | Mapping[str, Any]"]
         try:
             return self._step(act)
         except BaseException:
-            self._session.load(before)
+            self._episode.load(before)
             raise
 
     def observe(self, agent_idx: int = 0) -> dict[str, Any]:
@@ -147,15 +147,15 @@ class FactorioGymEnv(gymnasium.Env[dict[str, Any], "Action | Mapping[str, Any]"]
         if parsed is None:
             raise ValueError("There is no state to restore in an empty text")
         if self._latest is None:
-            self._session.begin(LAB_SEED)
-        self._session.load(parsed)
+            self._episode.begin(LAB_SEED)
+        self._episode.load(parsed)
         self._latest = parsed
 
     def fork(self) -> FactorioGymEnv:
         """An independent copy of this environment at this moment, with sandboxes of its own. Close it when done."""
         state = self.game_state
         copy = FactorioGymEnv(self.task, render_mode=self.render_mode)
-        copy._session = self._session.fork()
+        copy._episode = self._episode.fork()
         copy._latest, copy._shown, copy.spec = state, self._shown, self.spec
         copy.np_random.bit_generator.state = self.np_random.bit_generator.state
         return copy
@@ -166,38 +166,38 @@ class FactorioGymEnv(gymnasium.Env[dict[str, Any], "Action | Mapping[str, Any]"]
 
     def close(self) -> None:
         """End the sandboxes and the world. The environment can be reset again."""
-        self._session.close()
+        self._episode.close()
         self._latest = self._shown = None
 
     def _step(self, act: Action) -> tuple[dict[str, Any], float, bool, bool, dict[str, Any]]:
-        session = self._session
+        episode = self._episode
         started = time.perf_counter()
         if act.game_state is not None and act.game_state is not self._latest:
-            session.load(act.game_state)
-        if session.over:
+            episode.load(act.game_state)
+        if episode.over:
             raise ResetNeeded("This episode is over: call reset, or step from an earlier game_state")
         restored = time.perf_counter()
-        before = statistics(session.world)
-        outcome = session.run(act.agent_idx, act.code)
+        before = statistics(episode.world)
+        outcome = episode.run(act.agent_idx, act.code)
         ran = time.perf_counter()
-        after = statistics(session.world)
+        after = statistics(episode.world)
         verification, reward = self._measure()
         verified = time.perf_counter()
         shown = self._observation(act.agent_idx, outcome.text(), verification, before)
-        self._latest = session.save()
+        self._latest = episode.save()
         observed = time.perf_counter()
-        about = info.of_step(session, act.agent_idx, outcome, verification, before, after)
+        about = info.of_step(episode, act.agent_idx, outcome, verification, before, after)
         about["output_game_state"] = self._latest
         about["timing"] = info.StepTimes(
             restored - started, ran - restored, outcome.cpu_s, verified - ran, observed - verified
         )
         terminated = verification.success
-        truncated = not terminated and session.steps_left == 0
+        truncated = not terminated and episode.steps_left == 0
         return shown.to_dict(), reward, terminated, truncated, about
 
     def _look(self, agent_idx: int) -> dict[str, Any]:
-        observation = self._observation(agent_idx, "", None, statistics(self._session.world))
-        self._latest = self._session.save()
+        observation = self._observation(agent_idx, "", None, statistics(self._episode.world))
+        self._latest = self._episode.save()
         return observation.to_dict()
 
     def _checked(self, action: Action | Mapping[str, Any]) -> Action:
@@ -219,18 +219,18 @@ class FactorioGymEnv(gymnasium.Env[dict[str, Any], "Action | Mapping[str, Any]"]
         return LAB_SEED if self.task.setup.map.kind == "lab" else int(self.np_random.integers(2**31))
 
     def _measure(self) -> tuple[Verification, float]:
-        session = self._session
-        verification = self.task.verify(session.world)
-        reward, so_far = self.task.reward(verification, session.progress.so_far)
+        episode = self._episode
+        verification = self.task.verify(episode.world)
+        reward, so_far = self.task.reward(verification, episode.progress.so_far)
         if not (math.isfinite(reward) and math.isfinite(so_far)):
             raise FleError(f"The reward came out as {reward}: a price or an amount is not a finite number")
-        session.advance(verification, so_far)
+        episode.advance(verification, so_far)
         return verification, reward
 
     def _observation(
         self, agent: int, output: str, verification: Verification | None, before: StatisticsView
     ) -> Observation:
-        self._shown = observe.observation(self._session, agent, output, verification, before)
+        self._shown = observe.observation(self._episode, agent, output, verification, before)
         return self._shown
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from fle_llm.errors import StateError
-from fle_llm.gym_env.mailbox import Inbox
+from fle_llm.session.mailbox import Inbox
 
 FORMAT = "fle-llm/game-state"
 VERSION = 1

@@ -10,8 +10,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from fle_llm.gym_env import observe
+from fle_llm.gym_env.episode import Episode
 from fle_llm.gym_env.game_state import GameState
-from fle_llm.gym_env.session import Session
 from fle_llm.sandbox import StepOutcome
 from fle_llm.tasks.kinds import task_hash
 from fle_llm.tasks.production import difference, milestones
@@ -32,24 +32,24 @@ class StepTimes:
     observe_s: float = field(compare=False)
 
 
-def at_reset(session: Session, state: GameState) -> dict[str, Any]:
+def at_reset(episode: Episode, state: GameState) -> dict[str, Any]:
     """What an episode is played under."""
-    setup = session.task.setup
+    setup = episode.task.setup
     return {
-        "seed": session.progress.seed,
+        "seed": episode.progress.seed,
         "task_key": setup.key,
-        "task_hash": task_hash(session.task),
+        "task_hash": task_hash(episode.task),
         "protocol": setup.protocol.name,
-        "backend": session.backend,
+        "backend": episode.backend,
         "num_agents": setup.num_agents,
-        "steps_left": session.steps_left,
-        "sandbox": session.sandbox_info(),
+        "steps_left": episode.steps_left,
+        "sandbox": episode.sandbox_info(),
         "output_game_state": state,
     }
 
 
 def of_step(
-    session: Session,
+    episode: Episode,
     agent: int,
     outcome: StepOutcome,
     verification: Verification,
@@ -60,7 +60,7 @@ def of_step(
 
     `policy_execution_time` is the game time the program took, in seconds; `ticks` is the clock after it.
     """
-    now, seen = verification.score, session.mailbox.last_seen(agent)
+    now, seen = verification.score, episode.mailbox.last_seen(agent)
     return {
         "error_occurred": outcome.failed,
         "outcome": outcome.status,
@@ -77,13 +77,13 @@ def of_step(
         "automated_production_score": now.automated,
         "throughput": verification.throughput,
         "windows": verification.windows,
-        "best_throughput": session.progress.best_throughput,
+        "best_throughput": episode.progress.best_throughput,
         "success": verification.success,
         "task_verification": verification.text,
         "last_message_timestamp": max(0, seen) / TICKS_PER_SECOND,
-        "steps_left": session.steps_left,
-        "protocol": session.task.setup.protocol.name,
-        "backend": session.backend,
+        "steps_left": episode.steps_left,
+        "protocol": episode.task.setup.protocol.name,
+        "backend": episode.backend,
     }
 
 

@@ -1,4 +1,4 @@
-"""Filling an observation in: from a session and what the last step did, to what one agent sees.
+"""Filling an observation in: from a episode and what the last step did, to what one agent sees.
 
 A pure reading of the world but for messages, which count as seen once they are shown. Everything is sorted here, so
 that equal worlds give equal observations.
@@ -14,12 +14,14 @@ from typing import Any
 import msgspec
 
 from fle_llm.data import facts, prices
+from fle_llm.gym_env.episode import Episode
 from fle_llm.gym_env.observation import (
     Amount,
     CharacterPosition,
     Detail,
     Flow,
     Flows,
+    FunctionShown,
     GameInfo,
     IngredientCount,
     ItemCount,
@@ -32,7 +34,6 @@ from fle_llm.gym_env.observation import (
     TaskVerification,
     TechnologyState,
 )
-from fle_llm.gym_env.session import Session
 from fle_llm.tasks.production import difference, score
 from fle_llm.tasks.verification import Verification
 from fle_llm.tools import call
@@ -43,17 +44,17 @@ TICKS_PER_SECOND = 60
 
 
 def observation(
-    session: Session, agent: int, output: str, verification: Verification | None, before: StatisticsView
+    episode: Episode, agent: int, output: str, verification: Verification | None, before: StatisticsView
 ) -> Observation:
     """What `agent` sees after a step that printed `output`; `before` are the statistics the step began with."""
-    world = session.world
-    agents = [ops.Agent(index) for index in range(len(session.players))]
+    world = episode.world
+    agents = [ops.Agent(index) for index in range(len(episode.players))]
     *characters, research, stats = world.do([*agents, ops.Research(), ops.Statistics()])
     now = score(world)
     return Observation(
-        raw_text=_raw_text(session, output, verification),
+        raw_text=_raw_text(episode, output, verification),
         map_image="",
-        entities=entities(session, agent),
+        entities=entities(episode, agent),
         inventory=_inventory(characters[agent].inventory),
         research=_research(research),
         game_info=GameInfo(stats.tick, stats.tick / TICKS_PER_SECOND, 1.0),
@@ -63,10 +64,10 @@ def observation(
         task_verification=_verification(verification),
         messages=tuple(
             MessageShown(str(message.sender), message.content, message.tick / TICKS_PER_SECOND)
-            for message in session.mailbox.take(agent)
+            for message in episode.mailbox.take(agent)
         ),
-        serialized_functions=session.players[agent].functions(),
-        task_info=_task_info(session, agent),
+        serialized_functions=tuple(FunctionShown(**function) for function in episode.players[agent].functions()),
+        task_info=_task_info(episode, agent),
         character_positions=tuple(
             CharacterPosition(index, character.x / UNITS, character.y / UNITS)
             for index, character in enumerate(characters)
@@ -74,9 +75,9 @@ def observation(
     )
 
 
-def entities(session: Session, agent: int) -> tuple[str, ...]:
+def entities(episode: Episode, agent: int) -> tuple[str, ...]:
     """The printed forms of all entities and groups of the force, as the tool `get_entities` lists them."""
-    return tuple(repr(entity) for entity in call(session.players[agent].hands, "get_entities", [], {}))
+    return tuple(repr(entity) for entity in call(episode.players[agent].hands, "get_entities", [], {}))
 
 
 def flows(before: StatisticsView, after: StatisticsView) -> dict[str, Any]:
@@ -85,8 +86,8 @@ def flows(before: StatisticsView, after: StatisticsView) -> dict[str, Any]:
     return plain
 
 
-def _raw_text(session: Session, output: str, verification: Verification | None) -> str:
-    told = session.task.text(verification, session.steps_left) if verification else ""
+def _raw_text(episode: Episode, output: str, verification: Verification | None) -> str:
+    told = episode.task.text(verification, episode.steps_left) if verification else ""
     return f"{output}\n\n{told}" if told else output
 
 
@@ -158,7 +159,7 @@ def _verification(verification: Verification | None) -> TaskVerification:
     return TaskVerification(int(verification.success), details)
 
 
-def _task_info(session: Session, agent: int) -> TaskInfo:
-    setup, config = session.task.setup, session.task.definition.config
+def _task_info(episode: Episode, agent: int) -> TaskInfo:
+    setup, config = episode.task.setup, episode.task.definition.config
     instructions = config.agent_instructions[agent] if config.agent_instructions else ""
-    return TaskInfo(session.task.goal, instructions, setup.key, setup.max_steps)
+    return TaskInfo(episode.task.goal, instructions, setup.key, setup.max_steps)

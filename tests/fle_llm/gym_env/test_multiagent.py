@@ -8,7 +8,7 @@ import gymnasium
 import pytest
 
 from fle_llm.gym_env import Action, FactorioGymEnv
-from fle_llm.gym_env.mailbox import MAX_LENGTH, MAX_WAITING, Mailbox
+from fle_llm.session.mailbox import MAX_LENGTH, MAX_WAITING, Mailbox
 
 
 @pytest.fixture

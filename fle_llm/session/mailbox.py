@@ -1,4 +1,4 @@
-"""Messages between the agents of one environment.
+"""Messages between the agents of one world.
 
 A message is put into the inbox of each recipient and leaves it with the next observation of that agent. Sending never
 raises: a program is told True or False. Sizes are bounded, since the senders are programs.

@@ -11,9 +11,9 @@ from typing import Any
 
 from fle_llm.errors import FleError, StateError
 from fle_llm.gym_env.game_state import GameState, Progress
-from fle_llm.gym_env.mailbox import Mailbox
-from fle_llm.gym_env.player import FRESH, Player
 from fle_llm.sandbox import Limits, StepOutcome
+from fle_llm.session.mailbox import Mailbox
+from fle_llm.session.player import FRESH, Player
 from fle_llm.tasks.kinds import Task
 from fle_llm.tasks.setup import CreateWorld, embedded_world
 from fle_llm.tasks.verification import Verification
@@ -21,7 +21,7 @@ from fle_llm.world.protocol import World
 
 
 @dataclass(frozen=True, slots=True)
-class SessionOptions:
+class EpisodeOptions:
     """How episodes are run. `unsafe` runs programs without confinement, where a machine has none."""
 
     limits: Limits = field(default_factory=Limits)
@@ -30,10 +30,10 @@ class SessionOptions:
     create_world: CreateWorld = embedded_world
 
 
-class Session:
+class Episode:
     """An episode that can be begun any number of times."""
 
-    def __init__(self, task: Task, options: SessionOptions) -> None:
+    def __init__(self, task: Task, options: EpisodeOptions) -> None:
         self.task = task
         self.options = options
         self.mailbox = Mailbox(task.setup.num_agents)
@@ -122,9 +122,9 @@ class Session:
         for player, namespace in zip(self.players, state.namespaces, strict=True):
             player.namespace, player.seed = namespace, state.progress.seed
 
-    def fork(self) -> Session:
+    def fork(self) -> Episode:
         """An independent copy, with sandboxes of its own."""
-        copy = Session(self.task, self.options)
+        copy = Episode(self.task, self.options)
         copy._replace(self.world.fork())
         copy._fresh = self._fresh
         copy.mailbox.load(self.mailbox.save())

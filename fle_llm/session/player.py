@@ -1,4 +1,4 @@
-"""One agent of an environment: its character's hands and the sandbox its programs run in.
+"""One agent of a world: its character's hands and the sandbox its programs run in.
 
 Owns the bridge between the two, and what the agent's namespace looked like after its last step. The sandbox is opened
 when the agent first runs something; an agent that never acted costs nothing.
@@ -9,9 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from fle_llm.errors import SandboxError
-from fle_llm.gym_env.mailbox import Mailbox
-from fle_llm.gym_env.observation import FunctionShown
 from fle_llm.sandbox import Limits, Sandbox, StepOutcome, ToolStub
+from fle_llm.session.mailbox import Mailbox
 from fle_llm.tools import Hands, call, callable_stubs
 from fle_llm.world.protocol import World
 
@@ -34,7 +33,7 @@ class Player:
         self._unsafe = unsafe
         self._sandbox: Sandbox | None = None
         self._holds = FRESH, 0  # the namespace in the sandbox, and the seed it was opened with
-        self._functions: tuple[bytes, tuple[FunctionShown, ...]] = FRESH, ()
+        self._functions: tuple[bytes, tuple[dict[str, str], ...]] = FRESH, ()
 
     def open(self) -> Sandbox:
         """The sandbox, started if need be, with this agent's namespace in it. Raises SandboxError."""
@@ -59,11 +58,11 @@ class Player:
         self._holds = self.namespace, self.seed
         return outcome
 
-    def functions(self) -> tuple[FunctionShown, ...]:
-        """The functions the agent has defined, by name."""
+    def functions(self) -> tuple[dict[str, str], ...]:
+        """The functions the agent has defined, by name: name, signature and source of each."""
         if self._functions[0] != self.namespace:
-            found = [FunctionShown(**function) for function in self.open().functions()] if self.namespace else []
-            self._functions = self.namespace, tuple(sorted(found, key=lambda function: function.name))
+            found = self.open().functions() if self.namespace else []
+            self._functions = self.namespace, tuple(sorted(found, key=lambda function: function["name"]))
         return self._functions[1]
 
     def close(self) -> None:
