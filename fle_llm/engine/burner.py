@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
+from fle_llm.engine import books
 from fle_llm.engine.constants import FUEL_INSERT_LIMIT, TICKS_PER_SECOND
 from fle_llm.engine.storage import remove, stack_size
 from fle_llm.engine.things import Burner, Entity
@@ -37,7 +38,7 @@ def light(engine: Engine, burner: Burner) -> bool:
         return False
     item = next(iter(burner.fuel))
     remove(burner.fuel, item, 1)
-    engine.count_consumed(item, 1)
+    books.used(engine, item, 1)
     burner.burning = item
     burner.left += fuel_value(item)
     return True

@@ -56,7 +56,7 @@ def can_stand(engine: Engine, x: int, y: int, extra: Box | None = None) -> bool:
             and overlap(box, collision_box(entity.name, entity.x, entity.y, entity.direction))
         ):
             return False
-        if any(overlap(box, growth.solid) for growth in engine.growths_on(tile)):
+        if any(overlap(box, growth.solid) for growth in engine.ground.growths_on(tile)):
             return False
     return terrain.inside(x // UNITS, y // UNITS)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import characters, delivery, effects, flows, lines
+from fle_llm.engine import books, characters, delivery, effects, flows, lines
 from fle_llm.engine.encoding import plain
 from fle_llm.engine.entities import AnyEntity, Connectable, Drill, Inserter
 from fle_llm.engine.state import Character, GroundItem
@@ -55,7 +55,7 @@ def _lay(engine: Engine, belt: Connectable, item: str, count: int, where: str | 
     for lane, name in enumerate(_LANES):
         if where in (None, name):
             moved = 0
-            for track in engine.tracks(belt):
+            for track in engine.line_index.tracks(belt):
                 moved += lines.lay(engine, track, lane, item, count - moved, engine.tick)
             if moved:
                 return moved, name
@@ -83,7 +83,7 @@ def take(engine: Engine, entity: AnyEntity, item: str, count: int, where: str | 
 def _lift(engine: Engine, belt: Connectable, item: str, count: int, where: str | None) -> tuple[int, str]:
     moved, source = 0, ""
     for lane, name in enumerate(_LANES):
-        for track in engine.tracks(belt):
+        for track in engine.line_index.tracks(belt):
             if where in (None, name) and moved < count:
                 wanted = frozenset({item})
                 taken = lines.pick_up(engine, track, lane, wanted, count - moved, engine.tick, all_of_it=True)
@@ -142,13 +142,13 @@ def exchange(
     character.items = after
     counters = engine.state.counters
     for item, count in made.items():
-        engine.count_made(item, count, by_machine=False)
+        books.made(engine, item, count, by_machine=False)
         if by == "harvest":
             add(counters.harvested, item, count)
         elif by == "craft":
             add(counters.crafted, item, count)
     for item, count in used.items():
-        engine.count_consumed(item, count)
+        books.used(engine, item, count)
         if by == "craft":
             add(counters.crafted_from, item, count)
 
@@ -159,22 +159,22 @@ def deplete(engine: Engine, items: list[tuple[str, int, int, int]]) -> list[int]
     left = []
     for (key, growth), (name, x, y, amount) in zip(found, items, strict=True):
         if growth is not None:
-            engine.fell(growth)
+            engine.ground.fell(growth)
             left.append(0)
             continue
-        have = engine.ore_at(key)[1]
+        have = engine.ground.ore_at(key)[1]
         if have < amount:
             raise Refused("not-enough", {"item": name, "have": have, "need": amount, "x": x, "y": y})
-        engine.set_ore(key, have - amount)
+        engine.ground.set_ore(key, have - amount)
         left.append(have - amount)
     return left
 
 
 def _deposit(engine: Engine, name: str, x: int, y: int) -> tuple[int, Growth | None]:
     key = tile_of(x, y)
-    if engine.ore_at(key)[0] == name and engine.ore_at(key)[1] and centre_of(key) == (x, y):
+    if engine.ground.ore_at(key)[0] == name and engine.ground.ore_at(key)[1] and centre_of(key) == (x, y):
         return key, None
-    for growth in engine.growths_on(key):
+    for growth in engine.ground.growths_on(key):
         if (growth.name, growth.x, growth.y) == (name, x, y):
             return key, growth
     raise Refused("no-entity", {"name": name, "x": x, "y": y})
@@ -193,7 +193,7 @@ def gather(engine: Engine, refs: list[tuple[str, int, int]], agent: int) -> dict
         add(items, stack.item, stack.count)
     characters.give(engine, engine.state.agents[agent], items)
     for stack in stacks:
-        engine.lift_from_ground(stack, stack.count)
+        engine.ground.lift(stack, stack.count)
     return items
 
 
@@ -216,11 +216,11 @@ def backup(engine: Engine) -> Callable[[], None]:
     state = engine.state
     agents = [Character(agent.x, agent.y, dict(agent.items)) for agent in state.agents]
     ore, felled = dict(state.ore), list(state.felled)
-    exhausted, gone = set(engine.exhausted), set(engine.felled)
+    exhausted, gone = set(engine.ground.exhausted), set(engine.ground.felled)
     counters = plain(state.counters)
 
     def take_back() -> None:
         state.agents, state.ore, state.felled, state.counters = agents, ore, felled, counters
-        engine.exhausted, engine.felled = exhausted, gone
+        engine.ground.exhausted, engine.ground.felled = exhausted, gone
 
     return take_back

@@ -15,7 +15,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import effects, energy, portions
+from fle_llm.engine import books, effects, energy, portions
 from fle_llm.engine.constants import MILLION, QUANTA, TICKS_PER_SECOND
 from fle_llm.engine.entities import Assembler, Furnace, Silo
 from fle_llm.engine.storage import add, remove, stack_size
@@ -68,7 +68,7 @@ def act(engine: Engine, machine: Crafter, tick: int) -> None:
 def next_recipe(engine: Engine, machine: Crafter) -> RecipeFacts | None:
     """The recipe of the next craft, whether there is enough for it or not."""
     if isinstance(machine, Furnace):
-        return engine.smelting_of(next(iter(machine.source))) if machine.source else None
+        return engine.in_force.smelting_of(next(iter(machine.source))) if machine.source else None
     return None if machine.recipe is None else facts().recipes[machine.recipe]
 
 
@@ -125,9 +125,9 @@ def _finish(engine: Engine, machine: Crafter, recipe: RecipeFacts) -> None:
         machine.recipe = None
     for part in recipe.ingredients:
         if part.fluid:
-            engine.count_fluid_used(part.name, part.amount * QUANTA, part.ignored_by_stats * QUANTA)
+            books.fluid_used(engine, part.name, part.amount * QUANTA, part.ignored_by_stats * QUANTA)
         else:
-            engine.count_consumed(part.name, part.amount - part.ignored_by_stats)
+            books.used(engine, part.name, part.amount - part.ignored_by_stats)
     for part in recipe.products:
         _give(engine, machine, part, part.amount, part.ignored_by_stats)
     if recipe.productivity:
@@ -143,11 +143,11 @@ def _give(engine: Engine, machine: Crafter, part: Amount, amount: int, uncounted
     if part.fluid:
         if isinstance(machine, Assembler):
             given = portions.give(engine, machine, part.name, amount * QUANTA)
-            engine.count_fluid_made(part.name, given, uncounted * QUANTA)
+            books.fluid_made(engine, part.name, given, uncounted * QUANTA)
         return
     if part.expected != part.amount:
         owed = machine.owed.get(part.name, 0) + round(part.expected / part.amount * amount * MILLION)
         amount, machine.owed[part.name] = divmod(owed, MILLION)
     add(machine.parts if isinstance(machine, Silo) else machine.result, part.name, amount)
     if amount > uncounted:
-        engine.count_made(part.name, amount - uncounted)
+        books.made(engine, part.name, amount - uncounted)

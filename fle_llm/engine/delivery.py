@@ -41,7 +41,7 @@ def chest_slots(name: str) -> int:
 
 
 def _source_room(engine: Engine, furnace: Furnace, item: str) -> int:
-    if engine.smelting_of(item) is None or (furnace.source and item not in furnace.source):
+    if engine.in_force.smelting_of(item) is None or (furnace.source and item not in furnace.source):
         return 0
     return stack_size(item) - furnace.source.get(item, 0)
 
@@ -63,7 +63,7 @@ def wanted(engine: Engine, entity: Entity, item: str) -> int:
         case Furnace():
             if entity.burner is not None and burner.fuel_value(item):
                 return burner.wanted(entity.burner, item)
-            recipe = engine.smelting_of(item)
+            recipe = engine.in_force.smelting_of(item)
             if recipe is None:
                 return 0
             limit = overload(engine, entity, recipe, recipe.ingredients[0].amount)

@@ -19,7 +19,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import burner, chains, plans, portions, ports, power, supply
+from fle_llm.engine import books, burner, chains, plans, portions, ports, power, supply
 from fle_llm.engine.carriers import Segment
 from fle_llm.engine.chains import Chain, Flow
 from fle_llm.engine.constants import TICKS_PER_SECOND
@@ -112,9 +112,9 @@ def _book(engine: Engine, flow: Flow, quanta: int) -> None:
     """Count what a flow moved, and pay for it."""
     if not quanta:
         return
-    for fluid, amount, books in entries(flow, quanta):
-        if books == "made":
-            engine.count_fluid_made(fluid, amount)
+    for fluid, amount, side in entries(flow, quanta):
+        if side == "made":
+            books.fluid_made(engine, fluid, amount)
         else:
             add(engine.state.counters.fluids_consumed, fluid, amount)
     if flow.machine is None:

@@ -133,7 +133,7 @@ def _pick(engine: Engine, arm: Inserter, tick: int) -> None:
     elif source is None:
         _pick_from_ground(engine, arm, tile_of(x, y))
     waits = isinstance(source, Connectable) and tick < arm.due
-    if arm.count and (arm.count >= engine.hand_size(arm.name) or not waits):
+    if arm.count and (arm.count >= engine.in_force.hand_size(arm.name) or not waits):
         _swing(engine, arm, tick, "to_drop")
 
 
@@ -154,7 +154,7 @@ def takes(engine: Engine, arm: Inserter, item: str) -> bool:
     x, y = drop_point(arm)
     target = engine.entity_on(tile_of(x, y))
     if target is None:
-        return engine.ground_is_free(x, y)
+        return engine.ground.is_free(x, y)
     return isinstance(target, Connectable) or delivery.wanted(engine, target, item) > 0
 
 
@@ -164,7 +164,7 @@ def _pick_from_stock(engine: Engine, arm: Inserter, source: _Stocked) -> None:
         return  # a lab hands packs on to another lab only
     for item in sorted(items, reverse=True):
         if (arm.hand in (None, item)) and takes(engine, arm, item):
-            count = min(engine.hand_size(arm.name) - arm.count, delivery.loose(engine, source, item, items))
+            count = min(engine.in_force.hand_size(arm.name) - arm.count, delivery.loose(engine, source, item, items))
             if count <= 0:
                 continue
             remove(items, item, count)
@@ -176,11 +176,11 @@ def _pick_from_stock(engine: Engine, arm: Inserter, source: _Stocked) -> None:
 
 
 def _pick_from_ground(engine: Engine, arm: Inserter, tile: int) -> None:
-    for stack in engine.ground_on(tile):
+    for stack in engine.ground.items_on(tile):
         if (arm.hand in (None, stack.item)) and takes(engine, arm, stack.item):
             arm.hand = stack.item
             arm.count += 1
-            engine.lift_from_ground(stack, 1)
+            engine.ground.lift(stack, 1)
             return
 
 
@@ -198,7 +198,7 @@ def _pick_from_belt(engine: Engine, arm: Inserter, belt: Connectable, open_here:
     waits = []
     for lane in (near, 1 - near):
         took = _pick_from_lane(engine, arm, open_here, lane, wanted, tick)
-        if took and arm.count >= engine.hand_size(arm.name):
+        if took and arm.count >= engine.in_force.hand_size(arm.name):
             return
         wait = lines.ticks_until(engine, open_here, lane, frozenset({arm.hand}) if arm.hand else wanted, tick)
         waits += [wait] if wait else []
@@ -214,7 +214,7 @@ def _pick_from_lane(
     engine: Engine, arm: Inserter, open_here: tuple[Track, ...], lane: int, wanted: frozenset[str], tick: int
 ) -> bool:
     """Take from a lane what a hand gets hold of at once; whether it got anything."""
-    space = engine.hand_size(arm.name) - arm.count
+    space = engine.in_force.hand_size(arm.name) - arm.count
     for track in open_here:
         taken = lines.pick_up(engine, track, lane, wanted, min(space, max(1, BELT_GRASP - arm.count)), tick)
         if taken is not None:
@@ -260,7 +260,7 @@ def _drop(engine: Engine, arm: Inserter, tick: int) -> None:
         if isinstance(target, Connectable):
             _drop_on_belt(engine, arm, target, tracks.under(engine, target, x, y), item, tick)
         elif target is None:
-            if engine.drop_on_ground(item, x, y):
+            if engine.ground.drop(item, x, y):
                 arm.count -= 1
         else:
             arm.count -= delivery.put(engine, target, item, arm.count)

@@ -119,7 +119,7 @@ def lessons(known: Knowledge) -> dict[tuple[str, str], tuple[str, ...]]:
 def happened(engine: Engine, deed: str, what: str, count: int) -> None:
     """Something was done that may teach something; `deed` is a kind of trigger, such as craft-item."""
     known = engine.state.knowledge
-    for name in engine.lessons.get((deed, what), ()):
+    for name in engine.in_force.lessons.get((deed, what), ()):
         known.deeds[name] = known.deeds.get(name, 0) + count
         trigger = facts().technologies[name].trigger
         if trigger is not None and known.deeds[name] >= trigger.count:

@@ -134,7 +134,7 @@ def plan(engine: Engine, line: Line, tick: int) -> None:
 def arrived(engine: Engine, line: Line, lane: int, at: int, tick: int) -> None:
     """An item was put on a lane: plan for it, and tell who waits further down."""
     plan(engine, line, tick)
-    for place in engine.places_on(line):
+    for place in engine.line_index.places_on(line):
         if place.picks and at >= place.low[lane]:
             way = max(0, at - place.high[lane] + 1)
             engine.clock.no_later(engine.state.entities[place.watcher], tick - (-way // line.speed))
@@ -143,10 +143,10 @@ def arrived(engine: Engine, line: Line, lane: int, at: int, tick: int) -> None:
 def changed(engine: Engine, line: Line, tick: int) -> None:
     """Something was taken off a line: what stood may move, so wake who waits for that without a time."""
     plan(engine, line, tick)
-    for feeder in engine.feeders_of(line):
+    for feeder in engine.line_index.feeders_of(line):
         if any(lane.stuck for lane in feeder.lanes):
             engine.clock.soon(feeder)
-    for place in engine.places_on(line):
+    for place in engine.line_index.places_on(line):
         watcher = engine.state.entities[place.watcher]
         if watcher.wake == NEVER:
             engine.clock.soon(watcher)
@@ -261,7 +261,8 @@ def contents(engine: Engine, track: Track, lane: int) -> list[str]:
 
 def everything_on(engine: Engine, entity: Connectable) -> list[str]:
     """All items on a belt or a splitter, under the hood and buried ones included."""
-    return [item for track in engine.tracks(entity) for lane in (0, 1) for item in contents(engine, track, lane)]
+    tracks = engine.line_index.tracks(entity)
+    return [item for track in tracks for lane in (0, 1) for item in contents(engine, track, lane)]
 
 
 def _present(engine: Engine, track: Track, lane: int) -> Lane:

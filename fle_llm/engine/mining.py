@@ -10,7 +10,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import delivery, effects, energy, lines, portions, tracks
+from fle_llm.engine import books, delivery, effects, energy, lines, portions, tracks
 from fle_llm.engine.constants import QUANTA, TICKS_PER_SECOND, UNITS
 from fle_llm.engine.entities import Connectable, Drill
 from fle_llm.engine.geometry import drop_point, heading
@@ -43,7 +43,7 @@ def below(engine: Engine, drill: Drill) -> dict[str, int]:
     """What is left in its area, by name; wells are for pumpjacks."""
     found: dict[str, int] = {}
     for key in area(drill):
-        name, amount = engine.ore_at(key)
+        name, amount = engine.ground.ore_at(key)
         if amount and _minable(drill, name):
             add(found, name, amount)
     return found
@@ -59,7 +59,7 @@ def _next_ore(engine: Engine, drill: Drill) -> str | None:
     tiles = area(drill)
     for step in range(len(tiles)):
         index = (drill.cursor + step) % len(tiles)
-        name, amount = engine.ore_at(tiles[index])
+        name, amount = engine.ground.ore_at(tiles[index])
         if amount and _minable(drill, name):
             drill.cursor = index
             return name
@@ -100,13 +100,13 @@ def _dig(engine: Engine, drill: Drill, ore: str) -> None:
         _draw_up(engine, drill, ore)
         return
     tile = area(drill)[drill.cursor]
-    engine.set_ore(tile, engine.ore_at(tile)[1] - 1)
+    engine.ground.set_ore(tile, engine.ground.ore_at(tile)[1] - 1)
     drill.cursor += 1
-    drill.bonus += engine.mining_productivity + effects.of(engine, drill).productivity
+    drill.bonus += engine.in_force.mining_productivity + effects.of(engine, drill).productivity
     extra, drill.bonus = divmod(drill.bonus, 100)
     product = facts().resources[ore].results[0].name
     add(drill.pending, product, 1 + extra)
-    engine.count_made(product, 1 + extra)
+    books.made(engine, product, 1 + extra)
     drill.finished += 1
 
 
@@ -114,12 +114,12 @@ def _draw_up(engine: Engine, drill: Drill, well: str) -> None:
     """A cycle of a pumpjack: its product times the yield, amount / normal; the well loses some, down to its minimum."""
     resource = facts().resources[well]
     tile = area(drill)[drill.cursor]
-    amount = engine.ore_at(tile)[1]
+    amount = engine.ground.ore_at(tile)[1]
     quanta = resource.results[0].amount * QUANTA * amount // resource.normal
-    quanta += quanta * (engine.mining_productivity + effects.of(engine, drill).productivity) // 100
-    engine.set_ore(tile, max(min(amount, resource.minimum), amount - resource.depletion))
+    quanta += quanta * (engine.in_force.mining_productivity + effects.of(engine, drill).productivity) // 100
+    engine.ground.set_ore(tile, max(min(amount, resource.minimum), amount - resource.depletion))
     drill.held += quanta
-    engine.count_fluid_made(resource.results[0].name, quanta)
+    books.fluid_made(engine, resource.results[0].name, quanta)
     drill.finished += 1
 
 
@@ -133,7 +133,7 @@ def _put_down(engine: Engine, drill: Drill, tick: int) -> bool:
     for item in sorted(drill.pending):
         while drill.pending.get(item):
             if target is None:
-                placed = engine.drop_on_ground(item, x, y)
+                placed = engine.ground.drop(item, x, y)
             elif isinstance(target, Connectable):
                 placed = _onto_belt(engine, drill, target, tracks.under(engine, target, x, y), item, tick)
             else:

@@ -32,7 +32,8 @@ def ore(engine: Engine, name: str, x: int, y: int, radius: int) -> tuple[int, in
         if best is not None and gap > best[0]:
             break
         field = fields[index]
-        gone = [i for i, key in enumerate(field.keys) if key in engine.exhausted] if engine.exhausted else []
+        exhausted = engine.ground.exhausted
+        gone = [i for i, key in enumerate(field.keys) if key in exhausted] if exhausted else []
         best = _closest(best, field.spots, x, y, radius, gone)
     return None if best is None else (best[2], best[1])
 
@@ -68,7 +69,7 @@ def growth(engine: Engine, name: str, x: int, y: int, radius: int) -> Growth | N
         if best is not None and gap > best[0]:
             break
         for one in engine.terrain.grown(chunk).growths:
-            if one.spot not in engine.felled and _is_wanted(one.name, name):
+            if one.spot not in engine.ground.felled and _is_wanted(one.name, name):
                 better = _better(best, one.x, one.y, x, y, radius)
                 if better is not best:
                     best, found = better, one

@@ -17,7 +17,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import effects, energy, knowledge, power
+from fle_llm.engine import books, effects, energy, knowledge, power
 from fle_llm.engine.constants import (
     LAB_PACKS_MAX,
     LAB_PACKS_MIN,
@@ -193,7 +193,7 @@ def _use(engine: Engine, lab: Lab, pack: str, parts: int) -> None:
     lab.spent[pack] = spent - finished * PACK
     if finished:
         remove(lab.packs, pack, finished)
-        engine.count_consumed(pack, finished)
+        books.used(engine, pack, finished)
         engine.notify(lab)
 
 

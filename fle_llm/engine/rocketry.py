@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import crafting, effects, energy, knowledge, power
+from fle_llm.engine import books, crafting, effects, energy, knowledge, power
 from fle_llm.engine.constants import SILO_LAUNCH_TICKS, SILO_PREPARATION_TICKS
 from fle_llm.engine.entities import Silo
 from fle_llm.engine.storage import add, remove, stack_size
@@ -97,10 +97,10 @@ def launch(engine: Engine, entity: Entity) -> bool:
         return False
     for item, count in crafting.rocket(silo).items():
         remove(silo.parts, item, count)
-        engine.count_consumed(item, count)
+        books.used(engine, item, count)
     if aboard is not None:
         remove(silo.cargo, aboard, 1)
-        engine.count_consumed(aboard, 1)
+        books.used(engine, aboard, 1)
     silo.aboard = aboard
     _turn_to(engine, silo, "launching")
     silo.since = engine.tick
@@ -119,6 +119,6 @@ def _arrive(engine: Engine, silo: Silo) -> None:
     aboard, silo.aboard = silo.aboard, None
     for part in _becomes(aboard) if aboard is not None else ():
         add(silo.result, part.name, part.amount)
-        engine.count_made(part.name, part.amount)
+        books.made(engine, part.name, part.amount)
     if aboard is not None:
         knowledge.happened(engine, "send-item-to-orbit", aboard, 1)

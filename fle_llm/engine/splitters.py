@@ -37,7 +37,7 @@ def install(engine: Engine, splitter: Splitter) -> None:
             junction=splitter.id if way_in else 0,
         )
         splitter.lines.append(line.id)
-        engine.add_line(line)
+        engine.line_index.add(line)
     for side in (0, 1):
         engine.state.lines[splitter.lines[side]].exits = [Exit(splitter.lines[2 + side], lane, -1) for lane in (0, 1)]
 
@@ -45,7 +45,7 @@ def install(engine: Engine, splitter: Splitter) -> None:
 def uninstall(engine: Engine, splitter: Splitter) -> None:
     """Take the lines of a splitter away, with what is on them."""
     for ident in splitter.lines:
-        engine.remove_line(engine.state.lines[ident])
+        engine.line_index.remove(engine.state.lines[ident])
 
 
 def act(engine: Engine, line: Line, tick: int) -> None:

@@ -148,7 +148,7 @@ def rebuild(
     touched = {belt.line for belt in (*pool.values(), *gone) if belt.line}
     orphans = {ident for piece in changed if isinstance(piece, Splitter) for ident in piece.lines[2:]}
     for ident in sorted(touched):
-        orphans |= {line.id for line in engine.feeders_of(engine.state.lines[ident])}
+        orphans |= {line.id for line in engine.line_index.feeders_of(engine.state.lines[ident])}
         _take_apart(engine, engine.state.lines[ident], tick, loose, pool)
     both = [belt.id for belt in swapped]
     if len(both) == 2:
@@ -164,10 +164,10 @@ def rebuild(
     led_here = [engine.state.lines[ident] for ident in sorted(orphans - touched)]
     for line in (*made, *led_here):
         _find_exits(engine, line)
-    engine.forget_feeders()
+    engine.line_index.forget_feeders()
     for line in (*made, *led_here):
         engine.clock.soon(line)
-        for place in engine.places_on(line):
+        for place in engine.line_index.places_on(line):
             engine.look(engine.state.entities[place.watcher])
     return left
 
@@ -181,12 +181,12 @@ def _take_apart(engine: Engine, line: Line, tick: int, loose: dict[int, _Loose],
         loose[ident] = _Loose(_buried(belt) if isinstance(belt, Belt) else 0)
     for lane in (0, 1):
         state = line.lanes[lane]
-        spans = engine.line_spans(line)[lane]
+        spans = engine.line_index.spans(line)[lane]
         where = belts.positions(state)
         for at, item in zip(where, state.items, strict=True):
             index = next(i for i in range(len(line.belts) - 1, -1, -1) if at < spans[i][1] or i == 0)
             loose[line.belts[index]].lanes[lane].append((at - spans[index][0], item))
-    engine.remove_line(line)
+    engine.line_index.remove(line)
 
 
 def _settle_shapes(engine: Engine, pool: dict[int, Belt]) -> None:
@@ -254,7 +254,7 @@ def _form(engine: Engine, chain: list[Belt], loose: dict[int, _Loose], left: dic
         line.lanes.append(state)
     for belt in chain:
         belt.line = line.id
-    engine.add_line(line)
+    engine.line_index.add(line)
     return line
 
 
@@ -300,7 +300,7 @@ def _side_load(engine: Engine, heading: int, target: Belt) -> list[Exit | None]:
     """Where the lanes of a feeder that heads for a belt's side go: to the near lane, if they meet its open part."""
     onto = 0 if heading == turn(target.direction, 1) else 1
     line = engine.state.lines[target.line]
-    end = engine.line_spans(line)[onto][line.belts.index(target.id)][1] - STRAIGHT_LANE
+    end = engine.line_index.spans(line)[onto][line.belts.index(target.id)][1] - STRAIGHT_LANE
     downstream_lane = 1 if turn(heading, 1) == target.direction else 0
     exits: list[Exit | None] = []
     for lane in (0, 1):

@@ -64,7 +64,7 @@ def side_on(splitter: Splitter, tile: int) -> int:
 
 def of_line(engine: Engine, line: Line) -> Iterator[tuple[int, tuple[Track, ...]]]:
     """The tracks of every belt of a line of belts."""
-    for ident, left, right in zip(line.belts, *engine.line_spans(line), strict=True):
+    for ident, left, right in zip(line.belts, *engine.line_index.spans(line), strict=True):
         belt = engine.state.entities[ident]
         if isinstance(belt, Belt):
             yield ident, (_of_belt(belt, line.id, (left, right)),)
@@ -95,7 +95,7 @@ def of_splitter(engine: Engine, splitter: Splitter) -> tuple[Track, ...]:
 
 def at(engine: Engine, entity: Connectable, tile: int) -> tuple[Track, ...]:
     """The tracks of an entity on one of its tiles, the furthest on first."""
-    tracks = engine.tracks(entity)
+    tracks = engine.line_index.tracks(entity)
     if not isinstance(entity, Splitter):
         return tracks
     side = side_on(entity, tile)
@@ -105,7 +105,7 @@ def at(engine: Engine, entity: Connectable, tile: int) -> tuple[Track, ...]:
 def under(engine: Engine, entity: Connectable, x: int, y: int) -> Track:
     """The track a thing lands on that is let go at a point; across a splitter it is the way in [?]."""
     if isinstance(entity, Belt):
-        return engine.tracks(entity)[0]
+        return engine.line_index.tracks(entity)[0]
     tracks = at(engine, entity, tile_of(x, y))
     centre_x, centre_y = centre_of(tile_of(x, y))
     dx, dy = VECTORS[entity.direction]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from fle_llm.data import facts
-from fle_llm.engine import Engine, assembling, build, characters, commands, knowledge, rocketry
+from fle_llm.engine import Engine, assembling, build, buildable, characters, commands, knowledge, rocketry, turning
 from fle_llm.engine.maps import of as terrain_of
 from fle_llm.engine.state import Spec
 from fle_llm.engine.storage import fits
@@ -26,7 +26,7 @@ _CAPS = Caps(
     fork="exact",
     digest="exact",
     advance="instant",
-    entities=build.BUILDABLE,
+    entities=buildable.BUILDABLE,
 )
 
 
@@ -151,7 +151,7 @@ def _ref(ref: ops.Ref) -> tuple[str, int, int]:
 
 def _rotate(engine: Engine, op: ops.Rotate) -> ops.EntityView:
     entity = build.find(engine, *_ref(op.ref))
-    build.rotate(engine, entity, op.direction)
+    turning.rotate(engine, entity, op.direction)
     return sim_views.entity(engine, entity)
 
 

@@ -32,7 +32,7 @@ def resources(engine: Engine, op: ops.Resources) -> list[ops.ResourceRun]:
     runs: list[tuple[str, int, int, list[int]]] = []
     sim_views.looked_at(engine, op.area, sim_views.WIDEST_SURVEY)
     for key in engine.terrain.ore_within(_tiles_within(op.area), op.names):
-        name, amount = engine.ore_at(key)
+        name, amount = engine.ground.ore_at(key)
         if not amount:
             continue
         x, y = centre_of(key)
@@ -115,7 +115,7 @@ def _solids(engine: Engine, area: ops.Area) -> Iterator[tuple[int, int, int, int
         if characters.blocks(entity):
             yield collision_box(entity.name, entity.x, entity.y, entity.direction)
     for growth in engine.terrain.growths_near(x0, y0, x1, y1):
-        if growth.spot not in engine.felled:
+        if growth.spot not in engine.ground.felled:
             yield growth.solid
     for run in tiles(engine, ops.Tiles(ops.Area(x0, y0, x1, y1), frozenset({engine.terrain.water_name}))):
         yield run.x * UNITS, run.y * UNITS, (run.x + run.length) * UNITS, (run.y + 1) * UNITS

@@ -24,6 +24,7 @@ from fle_llm.engine import (
     ports,
     power,
     rocketry,
+    sites,
     supply,
     topology,
     undergrounds,
@@ -318,7 +319,7 @@ def _inserter(engine: Engine, thing: Inserter, view: ops.EntityView) -> None:
 
 
 def _belt(engine: Engine, thing: Connectable, view: ops.EntityView) -> None:
-    tracks = engine.tracks(thing)
+    tracks = engine.line_index.tracks(thing)
     left, right = (_counted([i for track in tracks for i in lines.contents(engine, track, lane)]) for lane in (0, 1))
     view.lanes = (left, right)
     left_full, right_full = (not any(lines.has_room(engine, track, lane) for track in tracks) for lane in (0, 1))
@@ -428,7 +429,7 @@ def _growths(engine: Engine, op: ops.Entities) -> list[ops.EntityView]:
     return [
         _growth(growth)
         for growth in dict.fromkeys(near)
-        if growth.spot not in engine.felled
+        if growth.spot not in engine.ground.felled
         and (op.names is None or growth.name in op.names)
         and (wanted is None or (growth.name, growth.x, growth.y) in wanted)
     ]
@@ -437,7 +438,7 @@ def _growths(engine: Engine, op: ops.Entities) -> list[ops.EntityView]:
 def verdict(engine: Engine, item: ops.Placement, agent: int) -> ops.Verdict:
     """Whether one placement would be accepted."""
     try:
-        x, y = build.check(engine, item.name, item.x, item.y, item.direction, agent)
+        x, y = sites.check(engine, item.name, item.x, item.y, item.direction, agent)
         solid = collision_box(item.name, x, y, item.direction)
         if not walked_over(item.name) and characters.aside(engine, engine.state.agents[agent], solid) is None:
             raise Refused("blocked", {"blockers": [["character", x, y]]})

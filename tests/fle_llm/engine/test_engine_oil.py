@@ -153,8 +153,8 @@ def test_a_well_never_falls_below_its_minimum() -> None:  # row 19
     yard = Yard()
     yard.power(26, 36, 4)
     jack, tank = pumpjack(yard)
-    (tile,) = (key for key in yard.world._engine.grid if yard.world._engine.ore_at(key)[0] == "crude-oil")
-    yard.world._engine.set_ore(tile, 60_050)
+    (tile,) = (key for key in yard.world._engine.grid if yard.world._engine.ground.ore_at(key)[0] == "crude-oil")
+    yard.world._engine.ground.set_ore(tile, 60_050)
     yard.seconds(60)
     assert yard.view(jack).resources == {"crude-oil": 60_000}
     before = oil(yard, tank)

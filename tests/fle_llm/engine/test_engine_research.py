@@ -8,7 +8,7 @@ import pytest
 from yard import NORTH, SOUTH, Yard
 
 from fle_llm.data import facts
-from fle_llm.engine import knowledge, research
+from fle_llm.engine import books, knowledge, research
 from fle_llm.engine.constants import PACK_PARTS
 from fle_llm.errors import Refused
 from fle_llm.world import MapSpec, ops
@@ -344,13 +344,13 @@ def test_what_is_known_at_the_start() -> None:
 def test_mining_productivity_is_learned() -> None:
     world = SimWorld.new(MapSpec(all_technologies=False))
     engine = world._engine
-    assert engine.mining_productivity == 0
+    assert engine.in_force.mining_productivity == 0
     knowledge.learn(engine, "mining-productivity-1")
-    assert engine.mining_productivity == 10
+    assert engine.in_force.mining_productivity == 10
     everything = SimWorld.new(MapSpec())
-    assert everything._engine.mining_productivity == 40  # levels 1 to 3 and one of the endless level
+    assert everything._engine.in_force.mining_productivity == 40  # levels 1 to 3 and one of the endless level
     fixed = SimWorld.new(MapSpec(mining_productivity=5))
-    assert fixed._engine.mining_productivity == 5
+    assert fixed._engine.in_force.mining_productivity == 5
 
 
 def test_a_locked_recipe_opens_when_its_technology_is_known() -> None:
@@ -394,14 +394,14 @@ def test_the_chain_of_deeds_at_the_start_of_a_game() -> None:
     """Copper plates for electronics, which allows labs; steel plates count once steel is known."""
     yard = Yard()
     engine = yard.world._engine
-    engine.count_made("steel-plate", 60)
+    books.made(engine, "steel-plate", 60)
     knowledge.learn(engine, "steel-processing")
-    engine.count_made("steel-plate", 49)
+    books.made(engine, "steel-plate", 49)
     assert "steel-axe" not in yard.known().researched  # the sixty before it was available do not count
-    engine.count_made("steel-plate", 1)
+    books.made(engine, "steel-plate", 1)
     assert "steel-axe" in yard.known().researched
     assert "lab" not in yard.known().recipes
-    engine.count_made("copper-plate", 10)
+    books.made(engine, "copper-plate", 10)
     assert "electronics" in yard.known().researched
     assert "lab" in yard.known().recipes
     knowledge.learn(engine, "oil-gathering")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from yard import NORTH, WEST, Yard
 
-from fle_llm.engine import supply
+from fle_llm.engine import events, supply
 from fle_llm.engine.carriers import Network
+from fle_llm.engine.things import Thing
 from fle_llm.world import ops
 
 
@@ -307,17 +308,16 @@ def test_a_well_fed_plant_is_not_disturbed_by_inserters() -> None:
         yard.put(source, "iron-plate", 100)
     yard.seconds(30)
     world = yard.world._engine
-    events = 0
-    act = world._act
+    count = 0
 
-    def counting(thing: object, tick: int) -> None:
-        nonlocal events
-        events += type(thing).__name__ in ("Segment", "Network")
-        act(thing, tick)  # type: ignore[arg-type]
+    def counting(thing: Thing, tick: int) -> None:
+        nonlocal count
+        count += type(thing).__name__ in ("Segment", "Network")
+        events.act(world, thing, tick)
 
     world.clock.run_until(world.tick + 3_600, counting)
     assert yard.view(source).inventories["chest"]["iron-plate"] < 1000 - 50
-    assert events < 40  # some fifty swings, twice as many changes of load
+    assert count < 40  # some fifty swings, twice as many changes of load
 
 
 def test_an_idle_plant_sleeps() -> None:
@@ -326,11 +326,10 @@ def test_an_idle_plant_sleeps() -> None:
     plant.yard.seconds(30)
     world = plant.yard.world._engine
     acts: list[object] = []
-    act = world._act
 
-    def noting(thing: object, tick: int) -> None:
+    def noting(thing: Thing, tick: int) -> None:
         acts.append(thing)
-        act(thing, tick)  # type: ignore[arg-type]
+        events.act(world, thing, tick)
 
     world.clock.run_until(world.tick + 36_000, noting)
     assert len(acts) <= 12
