@@ -31,6 +31,11 @@ class Value(msgspec.Struct, tag_field=TAG, tag=True, omit_defaults=True):
     def __str__(self) -> str:
         return " ".join(f"{name}={getattr(self, name)!r}" for name in self.__struct_fields__)
 
+    def __ne__(self, other: object) -> bool:
+        # msgspec compares field by field for !=, also where a class says in __eq__ what equal means.
+        equal = self.__eq__(other)
+        return equal if equal is NotImplemented else not equal
+
 
 def suggest(owner: str, name: str, known: list[str]) -> NoReturn:
     """Raise AttributeError for `owner.name`, naming up to three members that look alike."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import operator
 import pickle
 
 import pytest
@@ -178,6 +179,7 @@ def test_attributes_beyond_the_class_show_in_the_dump_only():
 def test_belt_repr_and_equality():
     assert repr(belt(0.5, 0.5)) == "Belt((x=0.5 y=0.5)->, direction=Direction.UP)"
     assert belt(0.5, 0.5) == belt(0.5, 0.5, direction=Direction.DOWN)
+    assert operator.ne(belt(0.5, 0.5), belt(0.5, 0.5, direction=Direction.DOWN)) is False
     assert belt(0.5, 0.5) != belt(0.6, 0.5), "belts compare by their exact place, not loosely"
     assert len({belt(0.5, 0.5), belt(0.5, 0.5), belt(1.5, 0.5)}) == 2
 

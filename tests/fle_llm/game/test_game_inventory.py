@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import operator
 import pickle
 
 import pytest
@@ -78,6 +79,7 @@ def test_behaves_like_a_mapping():
     assert (len(bag), bool(bag), bool(Inventory())) == (2, True, False)
     assert bag != Inventory(coal=2)
     assert bag != 3
+    assert operator.ne(bag, {"coal": 2, "wood": 1}) is False
     with pytest.raises(TypeError):
         hash(bag)
 

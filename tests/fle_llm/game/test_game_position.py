@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import operator
 import pickle
 
 import pytest
@@ -64,6 +65,14 @@ def test_positions_are_equal_within_less_than_a_tile_on_each_axis():
     assert Position(0, 0) != Position(0, -1)
     assert Position(0, 0) != (0, 0)
     assert Position(0, 0) == IndexedPosition(0.5, 0.5, "water")
+
+
+def test_not_equal_is_the_opposite_of_equal():
+    here = Position(0, 0)
+    assert operator.ne(here, Position(0, 0)) is False
+    assert operator.ne(here, Position(0.99, -0.99)) is False
+    assert operator.ne(here, IndexedPosition(0.5, 0.5, "water")) is False
+    assert [at for at in (Position(0, 0.5), Position(4, 0)) if at != here] == [Position(4, 0)]
 
 
 def test_sets_and_dicts_tell_apart_what_lists_do_not():
