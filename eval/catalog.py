@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 from eval.config import Environment
 from fle_llm.errors import TaskError
 from fle_llm.gym_env.registry import get_environment_info, list_available_environments
-from fle_llm.tasks.kinds import load_task, task_hash
+from fle_llm.tasks.kinds import ThroughputTask, load_task, task_hash
 
 __all__ = ["find_environments"]
 
@@ -59,4 +59,5 @@ def _environment(env_id: str, protocol: str) -> Environment:
         task_hash=task_hash(task),
         max_steps=task.setup.max_steps,
         num_agents=task.setup.num_agents,
+        has_quota=isinstance(task, ThroughputTask),
     )

@@ -159,7 +159,8 @@ def _cost(files: RunFiles, spec: EpisodeSpec) -> float:
 def _sum_up(runs: list[_Run], options: Options) -> None:
     for each in runs:
         planned = {environment.task: each.config.trials for environment in each.config.environments}
-        summary = summarise(each.config.model, planned, each.results())
+        endless = {environment.task for environment in each.config.environments if not environment.has_quota}
+        summary = summarise(each.config.model, planned, each.results(), endless=endless)
         if options.as_json:
             _say(options, "summary", "", folder=str(each.files.folder), **plain(summary))
         else:

@@ -39,13 +39,17 @@ class EpisodeKey(msgspec.Struct, frozen=True, order=True):
 
 
 class Environment(msgspec.Struct, frozen=True, kw_only=True):
-    """An environment of a run: its id, its task's key, hash and length; `max_steps` are those of one agent."""
+    """An environment of a run: its id, its task's key, hash and length.
+
+    `max_steps` are those of one agent; `has_quota` says whether an episode can succeed, or only score.
+    """
 
     env_id: str
     task: str
     task_hash: str
     max_steps: int
     num_agents: int = 1
+    has_quota: bool = True
 
 
 class EpisodeSpec(msgspec.Struct, frozen=True, kw_only=True):

@@ -93,6 +93,17 @@ def test_the_summary_keeps_the_missing_in_sight():
     assert plain(found)["tasks"][0]["pass_at"] == {"1": 0.5, "2": 1.0}
 
 
+def test_what_has_no_quota_neither_succeeds_nor_fails():
+    index = {("a", 0): line("a", 0, "scored", 16.0, True), ("open", 0): line("open", 0, "scored", 900.0)}
+    both = summarise("m", {"a": 1, "open": 1}, index, endless={"open"})
+    assert (both.scored, both.tried, both.successes, both.success_rate) == (2, 1, 1, 1.0)
+    assert both.tasks[1].pass_at == {}
+    assert "  open: 1 of 1 scored, mean 900, best 900, no quota to reach" in words(both)
+    alone = words(summarise("m", {"open": 1}, index, endless={"open"}))
+    assert not any("success" in text for text in alone)
+    assert "  mean score 900, 900 with the missing as zero" in alone
+
+
 def test_an_episode_that_cannot_begin_leaves_no_record_and_can_be_tried_again(tmp_path, installed):
     ended, files = played(configured("scripted/nobody"), tmp_path)
     assert (ended.outcome, ended.stop_reason) == ("infra_error", "RoutingError")
