@@ -7,9 +7,17 @@ from fle_llm.game import Direction as Direction
 from fle_llm.game import EntityStatus as EntityStatus
 from fle_llm.game import Position as Position
 from fle_llm.game import Prototype as Prototype
+from fle_llm.game import RecipeName as RecipeName
 from fle_llm.game import Resource as Resource
 
+can_place_entity: Any
+connect_entities: Any
+craft_item: Any
+extract_item: Any
+get_connection_amount: Any
 get_entities: Any
+get_entity: Any
+get_prototype_recipe: Any
 get_resource_patch: Any
 harvest_resource: Any
 insert_item: Any
@@ -20,3 +28,6 @@ nearest_buildable: Any
 pickup_entity: Any
 place_entity: Any
 place_entity_next_to: Any
+rotate_entity: Any
+set_entity_recipe: Any
+sleep: Any
