@@ -17,7 +17,7 @@ from fle_llm.engine.state import Spec
 from fle_llm.engine.storage import fits
 from fle_llm.errors import Refused, WorldError
 from fle_llm.version import __version__
-from fle_llm.world import ops, sim_map, sim_views
+from fle_llm.world import ops, sim_books, sim_entities, sim_map, sim_views
 from fle_llm.world.protocol import Caps, MapSpec
 
 _CAPS = Caps(
@@ -133,7 +133,7 @@ def _clock(engine: Engine, op: ops.Clock) -> int:
 
 
 def _can_place(engine: Engine, op: ops.CanPlace) -> list[ops.Verdict]:
-    return [sim_views.verdict(engine, item, _agent(engine, op.agent)) for item in op.items]
+    return [sim_entities.verdict(engine, item, _agent(engine, op.agent)) for item in op.items]
 
 
 def _place(engine: Engine, op: ops.Place) -> ops.EntityView:
@@ -181,7 +181,7 @@ def _take(engine: Engine, op: ops.Take) -> ops.Moved:
 
 def _exchange(engine: Engine, op: ops.Exchange) -> ops.AgentView:
     commands.exchange(engine, _agent(engine, op.agent), op.take, op.give, op.made, op.used, op.by)
-    return sim_views.agent(engine, op.agent)
+    return sim_books.agent(engine, op.agent)
 
 
 def _deplete(engine: Engine, op: ops.Deplete) -> list[int]:
@@ -203,12 +203,12 @@ def _set_agent(engine: Engine, op: ops.SetAgent) -> ops.AgentView:
         character.items = {item: count for item, count in op.inventory.items() if count > 0}
     character.x = character.x if op.x is None else op.x
     character.y = character.y if op.y is None else op.y
-    return sim_views.agent(engine, op.index)
+    return sim_books.agent(engine, op.index)
 
 
 def _start_research(engine: Engine, op: ops.StartResearch) -> ops.ResearchView:
     knowledge.start(engine, op.technology)
-    return sim_views.research(engine)
+    return sim_books.research(engine)
 
 
 def _launch(engine: Engine, op: ops.Launch) -> bool:
@@ -217,16 +217,16 @@ def _launch(engine: Engine, op: ops.Launch) -> bool:
 
 def _unlock_all(engine: Engine, op: ops.UnlockAll) -> ops.ResearchView:
     knowledge.learn_all(engine)
-    return sim_views.research(engine)
+    return sim_books.research(engine)
 
 
 def _view_agent(engine: Engine, op: ops.Agent) -> ops.AgentView:
-    return sim_views.agent(engine, _agent(engine, op.index))
+    return sim_books.agent(engine, _agent(engine, op.index))
 
 
 _HANDLERS: dict[type, Callable[[Engine, Any], Any]] = {
     ops.Clock: _clock,
-    ops.Entities: sim_views.entities,
+    ops.Entities: sim_entities.entities,
     ops.Resources: sim_map.resources,
     ops.Tiles: sim_map.tiles,
     ops.Obstacles: sim_map.obstacles,
@@ -234,8 +234,8 @@ _HANDLERS: dict[type, Callable[[Engine, Any], Any]] = {
     ops.CanPlace: _can_place,
     ops.Ground: sim_map.ground,
     ops.Agent: _view_agent,
-    ops.Research: lambda engine, _: sim_views.research(engine),
-    ops.Statistics: lambda engine, _: sim_views.statistics(engine),
+    ops.Research: lambda engine, _: sim_books.research(engine),
+    ops.Statistics: lambda engine, _: sim_books.statistics(engine),
     ops.Place: _place,
     ops.Remove: _remove,
     ops.Rotate: _rotate,

@@ -11,7 +11,7 @@ from fle_llm.engine import Engine, characters, nearby
 from fle_llm.engine.constants import CHARACTER_HALF_BOX, UNITS
 from fle_llm.engine.geometry import collision_box
 from fle_llm.engine.terrain import centre_of, key_tile
-from fle_llm.world import ops, sim_views
+from fle_llm.world import ops, sim_entities
 
 _CELL = UNITS // 2
 
@@ -30,7 +30,7 @@ def _tiles_within(area: ops.Area) -> tuple[int, int, int, int]:
 def resources(engine: Engine, op: ops.Resources) -> list[ops.ResourceRun]:
     """Ore and wells in an area, neighbours of one row and name together."""
     runs: list[tuple[str, int, int, list[int]]] = []
-    sim_views.looked_at(engine, op.area, sim_views.WIDEST_SURVEY)
+    sim_entities.looked_at(engine, op.area, sim_entities.WIDEST_SURVEY)
     for key in engine.terrain.ore_within(_tiles_within(op.area), op.names):
         name, amount = engine.ground.ore_at(key)
         if not amount:
@@ -49,7 +49,7 @@ def tiles(engine: Engine, op: ops.Tiles) -> list[ops.TileRun]:
     if terrain.water_name not in op.names:
         return []
     area = op.area
-    sim_views.looked_at(engine, area)
+    sim_entities.looked_at(engine, area)
     bounds = (
         area.x0 // UNITS,
         area.y0 // UNITS,
@@ -79,7 +79,7 @@ def ground(engine: Engine, op: ops.Ground) -> list[ops.GroundStack]:
 
 def obstacles(engine: Engine, op: ops.Obstacles) -> ops.ObstacleMap:
     """Where a character cannot stand: every solid box in the area, grown by half a character."""
-    sim_views.looked_at(engine, op.area)
+    sim_entities.looked_at(engine, op.area)
     x0, y0 = op.area.x0 // UNITS, op.area.y0 // UNITS
     width = 2 * (-(-op.area.x1 // UNITS) - x0)
     height = 2 * (-(-op.area.y1 // UNITS) - y0)
@@ -111,7 +111,7 @@ def _solids(engine: Engine, area: ops.Area) -> Iterator[tuple[int, int, int, int
     """Solid boxes that may matter in an area: buildings, trees and rocks, water, what is beyond the map."""
     margin = 2 * UNITS
     x0, y0, x1, y1 = area.x0 - margin, area.y0 - margin, area.x1 + margin, area.y1 + margin
-    for entity in sim_views.in_area(engine, ops.Area(x0, y0, x1, y1)):
+    for entity in sim_entities.in_area(engine, ops.Area(x0, y0, x1, y1)):
         if characters.blocks(entity):
             yield collision_box(entity.name, entity.x, entity.y, entity.direction)
     for growth in engine.terrain.growths_near(x0, y0, x1, y1):
