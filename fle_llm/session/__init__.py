@@ -5,3 +5,20 @@ are also what the episodes of `fle_llm.gym_env` are made of. Names are loaded on
 """
 
 from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from fle_llm.session.agent import Agent
+    from fle_llm.session.play import Session
+
+__all__ = ["Agent", "Session"]
+
+_HOME = {"Agent": "agent", "Session": "play"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)

@@ -10,8 +10,8 @@ from typing import Any
 
 from fle_llm.errors import SandboxError
 from fle_llm.sandbox import Limits, Sandbox, StepOutcome, ToolStub
-from fle_llm.session.mailbox import Mailbox
-from fle_llm.tools import Hands, call, callable_stubs
+from fle_llm.session.mailbox import Mailbox, Message
+from fle_llm.tools import TOOLS, Hands, call, callable_stubs
 from fle_llm.world.protocol import World
 
 FRESH = b""
@@ -51,7 +51,7 @@ class Player:
     def run(self, code: str) -> StepOutcome:
         """Run one program. Raises SandboxError when one of our own tools broke: that is no result of the program."""
         sandbox = self.open()
-        outcome = sandbox.run(code, self._call, clock=lambda: self.hands.world.tick / 60)
+        outcome = sandbox.run(code, self.call, clock=lambda: self.hands.world.tick / 60)
         if outcome.status == "host_error":
             raise SandboxError(f"A tool broke while a program ran: {outcome.text()}")
         self.namespace = sandbox.snapshot()
@@ -71,10 +71,16 @@ class Player:
             self._sandbox.close()
             self._sandbox = None
 
-    def _call(self, name: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
+    def call(self, name: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
+        """Answer a tool call. Raises ToolError, ValueError, AssertionError or TypeError."""
         if name == "send_message":
+            TOOLS[name].check(args, kwargs)
             return self._send(*args, **kwargs)
         return call(self.hands, name, args, kwargs)
+
+    def messages(self) -> tuple[Message, ...]:
+        """What waits for this agent; it has seen it from now on."""
+        return self._mailbox.take(self._index)
 
     def _send(self, message: str, recipient: str | int | None = None, metadata: dict[str, Any] | None = None) -> bool:
         del metadata  # part of the signature; nothing reads it

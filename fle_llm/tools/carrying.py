@@ -15,13 +15,13 @@ from fle_llm.game import (
 )
 from fle_llm.tools.arguments import canonical, item_of, place_of, whole
 from fle_llm.tools.groups import belts_of, regrouped
-from fle_llm.tools.hands import Hands, failure, refusal
+from fle_llm.tools.hands import Hands, characters, failure, refusal
 from fle_llm.tools.targets import distance, members_of, refs_of, reread, views_near
 from fle_llm.world.derive.geometry import position
 from fle_llm.world.derive.reading import BELTS
 from fle_llm.world.derive.refusals import listing
 from fle_llm.world.derive.scene import ref_of
-from fle_llm.world.ops import Agent, AgentView, Entities, EntityView, Moved, Put, Take
+from fle_llm.world.ops import Entities, EntityView, Moved, Put, Take
 
 INSERT_REACH = 1.0
 EXTRACT_REACH = 10.0
@@ -257,7 +257,7 @@ def inspect_inventory(
         print(inspect_inventory()[Prototype.Coal])
     """
     if all_players:
-        return [Inventory(view.inventory) for view in _every_agent(hands)]
+        return [Inventory(view.inventory) for view in characters(hands.world)]
     if entity is None:
         return Inventory(hands.character().inventory)
     if isinstance(entity, EntityGroup) or not isinstance(entity, (EntityCore, Position, tuple, list)):
@@ -274,15 +274,6 @@ def inspect_inventory(
             code="no-entity",
         )
     return _contents(near[0])
-
-
-def _every_agent(hands: Hands) -> list[AgentView]:
-    views: list[AgentView] = []
-    while True:
-        try:
-            views.append(hands.ask(Agent(len(views))))
-        except Refused:
-            return views
 
 
 _SHOWN = ("chest", "source", "input", "result", "output", "lab_input", "rocket")

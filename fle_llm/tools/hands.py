@@ -64,6 +64,16 @@ class Hands:
             )
 
 
+def characters(world: World) -> list[AgentView]:
+    """The characters of all agents, in order."""
+    views: list[AgentView] = []
+    while True:
+        try:
+            views.append(world.do((Agent(len(views)),))[0])
+        except Refused:
+            return views
+
+
 def failure(tool: str, message: str, *, code: str = "", data: dict[str, Any] | None = None) -> ToolError:
     """The error of a tool, to be raised."""
     return ToolError(message, tool=tool, code=code, data=data)

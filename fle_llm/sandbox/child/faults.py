@@ -38,12 +38,14 @@ def step_of(filename: str) -> int:
     return 0
 
 
-def report(error: BaseException, step: int, program: Program, namespace: Mapping[str, object]) -> FaultReport:
-    """Describe `error`, which left the program of `step`."""
+def report(
+    error: BaseException, step: int, program: Program, namespace: Mapping[str, object], tools: str = "stubs.py"
+) -> FaultReport:
+    """Describe `error`, which left the program of `step`. Calls of tools pass through the file `tools`."""
     frames = _frames(error.__traceback__)
     line = next((frame.line for frame in frames if frame.step == step and frame.function == "<module>"), 0)
     line = program.statements.get(line, line)
-    bare = len(frames) == 1 and line in program.tool_statements and _from_tool(error.__traceback__)
+    bare = len(frames) == 1 and line in program.tool_statements and _from_tool(error.__traceback__, tools)
     message = _message(error) + _similar(error, namespace)
     block = "" if bare else _block(frames, step)
     return _fault(type(error).__qualname__, message, line, frames, block)
@@ -61,6 +63,16 @@ def report_unrun(error: Exception, source: str, step: int) -> FaultReport:
     text = lines[line - 1].strip() if 0 < line <= len(lines) else ""
     frames = [FrameReport(line, "<module>", text[:TEXT_LIMIT], step)]
     return _fault(name, message, line, frames, _block(frames, step))
+
+
+def line_of(error: BaseException, program: Program) -> int:
+    """Return the line of the statement of `program` that `error` left."""
+    traceback = error.__traceback__
+    while traceback is not None:
+        if traceback.tb_frame.f_code is program.code:
+            return program.statements.get(traceback.tb_lineno, traceback.tb_lineno)
+        traceback = traceback.tb_next
+    return 0
 
 
 def _fault(name: str, message: str, line: int, frames: list[FrameReport], block: str) -> FaultReport:
@@ -101,11 +113,11 @@ def _frames(traceback: TracebackType | None) -> list[FrameReport]:
     return frames
 
 
-def _from_tool(traceback: TracebackType | None) -> bool:
-    """Whether the innermost frame belongs to a stub's round trip rather than to the evaluation of its arguments."""
+def _from_tool(traceback: TracebackType | None, tools: str) -> bool:
+    """Whether the innermost frame belongs to a tool's round trip rather than to the evaluation of its arguments."""
     while traceback is not None and traceback.tb_next is not None:
         traceback = traceback.tb_next
-    return traceback is not None and traceback.tb_frame.f_code.co_filename.endswith("stubs.py")
+    return traceback is not None and traceback.tb_frame.f_code.co_filename.endswith(tools)
 
 
 def _message(error: BaseException) -> str:

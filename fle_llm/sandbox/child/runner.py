@@ -121,7 +121,7 @@ class Runner:
                 fault = self._show(error, program)
         except SystemExit as error:
             if isinstance(error.code, str):
-                self._output.emit(_line_of(error, program), repr((error.code,)))
+                self._output.emit(faults.line_of(error, program), repr((error.code,)))
         except BaseException as error:  # noqa: BLE001 -- whatever the program raised is its result
             fault = self._report(error, program)
         return fault, stopped
@@ -129,10 +129,10 @@ class Runner:
     def _show(self, returned: StepReturn, program: Program) -> FaultReport | None:
         """Log the value of a top-level `return`; its repr is the program's code and may fail."""
         try:
-            self._output.emit(_line_of(returned, program), repr((returned.value,)))
+            self._output.emit(faults.line_of(returned, program), repr((returned.value,)))
         except BaseException as error:  # noqa: BLE001 -- as said
             fault = self._report(error, program)
-            fault.line = _line_of(returned, program)
+            fault.line = faults.line_of(returned, program)
             return fault
         return None
 
@@ -192,16 +192,6 @@ class Runner:
     def functions(self) -> list[FunctionReport]:
         """Describe the functions the programs defined."""
         return describe(self._keeper.variables())
-
-
-def _line_of(error: BaseException, program: Program) -> int:
-    """Return the line of the statement that `error` left."""
-    traceback = error.__traceback__
-    while traceback is not None:
-        if traceback.tb_frame.f_code is program.code:
-            return program.statements.get(traceback.tb_lineno, traceback.tb_lineno)
-        traceback = traceback.tb_next
-    return 0
 
 
 def _leave(code: object = None) -> None:
