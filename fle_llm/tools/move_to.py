@@ -24,7 +24,8 @@ def move_to(
     """Walk to a position.
 
     You end at the centre of the tile that holds the position, or of the nearest free tile when something stands there
-    (walking to a furnace ends beside it). Belts and ore can be walked over; buildings, trees, rocks and water cannot.
+    (walking to a furnace ends beside it). Belts and ore can be walked over; buildings, trees, rocks and water are
+    walked around. Where your own buildings close every way round, you climb over them.
 
     Parameters:
         position: where to go.
@@ -76,11 +77,13 @@ def _way(hands: Hands, start: Point, target: Position) -> list[Point]:
     if near is not None and not goal.exact:
         path = find_path(hands, start, near)
     if path is None:
+        path = find_path(hands, start, goal.point, buildings=False)
+    if path is None:
         hint = f" The nearest position you can walk to is {Position(*near)}." if near is not None else ""
         here = Position(*start)
         raise failure(
             "move_to",
-            f"Could not get path to {target}: buildings, trees, rocks or water close every way from {here}.{hint}",
+            f"Could not get path to {target}: trees, rocks or water close every way from {here}.{hint}",
             code="no-path",
             data={"from": [here.x, here.y]},
         )

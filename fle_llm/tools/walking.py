@@ -86,14 +86,14 @@ def centre_of(cell: Cell) -> Point:
     return (cell[0] + 0.5) / 2, (cell[1] + 0.5) / 2
 
 
-def read_window(hands: Hands, x0: float, y0: float, x1: float, y1: float) -> Window:
-    """The obstacles in a box given in tiles, rounded outwards to whole tiles."""
-    return _windows(hands, [(x0, y0, x1, y1)])[0]
+def read_window(hands: Hands, x0: float, y0: float, x1: float, y1: float, *, buildings: bool = True) -> Window:
+    """The obstacles in a box given in tiles, rounded outwards to whole tiles; or only those of the ground."""
+    return _windows(hands, [(x0, y0, x1, y1)], buildings)[0]
 
 
-def _windows(hands: Hands, boxes: list[tuple[float, float, float, float]]) -> list[Window]:
+def _windows(hands: Hands, boxes: list[tuple[float, float, float, float]], buildings: bool = True) -> list[Window]:
     asked = [
-        Obstacles(Area(floor(x0) * UNITS, floor(y0) * UNITS, ceil(x1) * UNITS, ceil(y1) * UNITS))
+        Obstacles(Area(floor(x0) * UNITS, floor(y0) * UNITS, ceil(x1) * UNITS, ceil(y1) * UNITS), buildings)
         for x0, y0, x1, y1 in boxes
     ]
     answers: list[ObstacleMap] = hands.act(asked)
@@ -255,16 +255,20 @@ def reachable_near(hands: Hands, start: Point, target: Position) -> Point | None
 # --- paths ------------------------------------------------------------------------------------------------------------
 
 
-def find_path(hands: Hands, start: Point, goal: Point, known: Window | None = None) -> list[Point] | None:
+def find_path(
+    hands: Hands, start: Point, goal: Point, known: Window | None = None, *, buildings: bool = True
+) -> list[Point] | None:
     """The corners of the way from start to goal, both included; None when there is no way.
 
-    `known` is a window with everything between the two, where it has been read already.
+    `known` is a window with everything between the two, where it has been read already. Without `buildings` the way
+    leads through them (AGENT_API 3.3: a path may pass own entities), and only the ground can close it.
     """
-    straight = straight_is_free(hands, start, goal) if known is None else _straight_within(known, start, goal)
-    if straight:
-        return [start, goal]
+    if buildings:
+        straight = straight_is_free(hands, start, goal) if known is None else _straight_within(known, start, goal)
+        if straight:
+            return [start, goal]
     for margin in MARGINS:
-        window = read_window(hands, *_box(start, goal, margin))
+        window = read_window(hands, *_box(start, goal, margin), buildings=buildings)
         home = _way_out(window, start)
         if home is None:
             return None

@@ -84,7 +84,7 @@ def obstacles(engine: Engine, op: ops.Obstacles) -> ops.ObstacleMap:
     width = 2 * (-(-op.area.x1 // UNITS) - x0)
     height = 2 * (-(-op.area.y1 // UNITS) - y0)
     rows = [0] * height
-    for left, top, right, bottom in _solids(engine, op.area):
+    for left, top, right, bottom in _solids(engine, op.area, buildings=op.buildings):
         i0 = max(0, _first_cell(left - CHARACTER_HALF_BOX - x0 * UNITS))
         i1 = min(width, _end_cell(right + CHARACTER_HALF_BOX - x0 * UNITS))
         if i0 >= i1:
@@ -107,12 +107,12 @@ def _end_cell(edge: int) -> int:
     return -(-(edge - _CELL // 2) // _CELL)
 
 
-def _solids(engine: Engine, area: ops.Area) -> Iterator[tuple[int, int, int, int]]:
+def _solids(engine: Engine, area: ops.Area, *, buildings: bool) -> Iterator[tuple[int, int, int, int]]:
     """Solid boxes that may matter in an area: buildings, trees and rocks, water, what is beyond the map."""
     margin = 2 * UNITS
     x0, y0, x1, y1 = area.x0 - margin, area.y0 - margin, area.x1 + margin, area.y1 + margin
     for entity in sim_entities.in_area(engine, ops.Area(x0, y0, x1, y1)):
-        if characters.blocks(entity):
+        if buildings and characters.blocks(entity):
             yield collision_box(entity.name, entity.x, entity.y, entity.direction)
     for growth in engine.terrain.growths_near(x0, y0, x1, y1):
         if growth.spot not in engine.ground.felled:

@@ -42,9 +42,13 @@ class Tiles(msgspec.Struct, frozen=True, tag="tiles"):
 
 
 class Obstacles(msgspec.Struct, frozen=True, tag="obstacles"):
-    """Where a character cannot stand within `area` (rounded outwards to whole tiles). Answers ObstacleMap."""
+    """Where a character cannot stand within `area` (rounded outwards to whole tiles). Answers ObstacleMap.
+
+    Without `buildings` only the ground counts: water, trees, rocks, the end of the map.
+    """
 
     area: Area
+    buildings: bool = True
 
 
 class Nearest(msgspec.Struct, frozen=True, tag="nearest"):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from fle_llm.game import Direction, Position, Prototype, Resource
 from fle_llm.tools.walking import Window, cells_on_line, flood
+from fle_llm.world.ops import SetAgent
 
 
 def at(position):
@@ -101,19 +102,31 @@ def test_belts_and_ore_can_be_walked_on(player):
     assert at(player.move_to(coal)) == at(coal)
 
 
-def test_a_walled_in_goal_is_refused_and_a_near_spot_named(player):
-    # a ring of furnaces around the free middle [10, 12) x [10, 12)
+def test_own_buildings_without_a_gap_are_climbed_over(player):
+    # a ring of furnaces around the free middle [10, 12) x [10, 12): in and out again
     wall(player, (9, 11, 13), (9, 13))
     wall(player, (9, 13), (11,))
-    with player.refused("Could not get path to x=11.0 y=11.0", "The nearest position you can walk to is"):
-        player.move_to(Position(x=11, y=11))
+    assert at(player.move_to(Position(x=11, y=11))) == (11.5, 11.5)
+    # 9 tiles to the east at 0.15 a tick: the way is straight
+    assert player.ticks(lambda: player.move_to(Position(x=20, y=11))) == 60
+    assert at(player.move_to(Position(x=20, y=11))) == (20.5, 11.5)
 
 
-def test_a_walled_in_character_cannot_leave(player):
-    wall(player, (-2, 0, 2), (-2, 2))
-    wall(player, (-2, 2), (0,))
-    with player.refused("Could not get path to x=20.0 y=0.0"):
-        player.move_to(Position(x=20, y=0))
+def test_a_character_in_a_slit_between_buildings_gets_out(player):
+    # a pumpjack's box ends at 42.3 and a pipe's at 41.79: one stands between, but no half tile there is free
+    player.world.do([SetAgent(0, x=round(20.5 * 256), y=42 * 256), _place("pumpjack", 20.5, 43.5)])
+    player.world.do([_place("pipe", x + 0.5, 41.5) for x in range(14, 22)])
+    assert at(player.move_to(Position(x=12, y=25))) == (12.5, 25.5)
+
+
+def test_water_is_not_climbed_over(player):
+    player.move_to(Position(x=-9.5, y=9.5))
+    # furnaces close the shore, x -10..-9, in the north, east and south
+    player.world.do([_place("stone-furnace", -8, y) for y in range(-4, 24, 2)])
+    player.world.do([_place("stone-furnace", -10, y) for y in (-4, 22)])
+    # straight to the west are 13 tiles; around the southern end (-10, 21) to (-21, 21) more than twice as many
+    assert player.ticks(lambda: player.move_to(Position(x=-22.5, y=9.5))) > 2 * 13 / 0.15
+    assert at(player.move_to(Position(x=-22.5, y=9.5))) == (-22.5, 9.5)
 
 
 def test_the_nearest_free_tile_is_one_that_can_be_reached(player):
