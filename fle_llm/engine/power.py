@@ -71,13 +71,9 @@ def act(engine: Engine, network: Network, tick: int) -> None:
     for ident in sorted(network.promised) if overloaded or strained > network.strained else ():
         flows.reconsider(engine, engine.state.segments[ident], begins=strained > network.strained)
     network.strained = supply.strains(network)
-    discharge = min(supply.charge_limit(network), network.stored)
-    network.supply = supply.base(network) + discharge
     before = network.satisfaction
-    if network.supply <= 0:
-        network.satisfaction = 0.0
-    else:
-        network.satisfaction = min(1.0, network.supply / network.demand) if network.demand else 1.0
+    network.supply, network.satisfaction = _solution(network, network.stored)
+    discharge = network.supply - supply.base(network)
     drain = min(network.demand - supply.base(network), discharge)
     network.wake = NEVER
     if drain > 0:
@@ -87,6 +83,20 @@ def act(engine: Engine, network: Network, tick: int) -> None:
             member = engine.state.entities[ident]
             if isinstance(member, Consumer):
                 energy.replan(engine, member, tick)
+
+
+def _solution(network: Network, stored: int) -> tuple[int, float]:
+    """Watts that a network can give with so much in its accumulators, and the share of what is asked that they are."""
+    watts = supply.base(network) + min(supply.charge_limit(network), stored)
+    if watts <= 0:
+        return watts, 0.0
+    return watts, min(1.0, watts / network.demand) if network.demand else 1.0
+
+
+def outlook(engine: Engine, entity: Consumer) -> float:
+    """The satisfaction of an entity as its network stands now, for those who look between a change and its event."""
+    network = network_of(engine, entity)
+    return 0.0 if network is None else _solution(network, supply.stored_at(network, engine.tick))[1]
 
 
 def stored_in(engine: Engine, accumulator: Accumulator) -> tuple[int, int]:

@@ -24,7 +24,7 @@ def energy_of(engine: Engine, thing: Consumer, view: ops.EntityView) -> None:
         view.energy_j = view.burning_left_j
         return
     view.network = thing.network or None
-    view.satisfaction = power.satisfaction(engine, thing)
+    view.satisfaction = power.outlook(engine, thing)
     view.energy_j = view.satisfaction * 2 * energy.per_tick(thing.name)
 
 

@@ -264,3 +264,32 @@ def test_looking_at_fractions_of_joules_does_not_change_them() -> None:
         copy.advance(part)
         copy.digest()
     assert copy.digest() == yard.world.digest()
+
+
+def test_power_shows_before_the_next_tick() -> None:
+    """A view tells what the wires give as they stand, though nothing has had time to run on it yet."""
+    yard = Yard()
+    furnace = yard.build("electric-furnace", 2.5, 32.5)
+    yard.put(furnace, "iron-ore", 10)
+    assert yard.view(furnace).status_raw == "not_plugged_in_electric_network"
+    pole = yard.build("medium-electric-pole", 0.5, 32.5)
+    assert yard.view(furnace).satisfaction == 0
+    panel = yard.build("solar-panel", -1.5, 32.5)
+    now = yard.world.tick
+    assert yard.view(furnace).satisfaction == 1.0  # 60 kW for a drain of 6 kW
+    assert network(yard, pole).satisfaction == 0  # its own event is to come
+    yard.remove(panel)
+    assert yard.view(furnace).satisfaction == 0
+    assert yard.world.tick == now
+
+
+def test_what_an_accumulator_holds_shows_before_the_next_tick() -> None:
+    yard = Yard()
+    yard.build("medium-electric-pole", 0.5, 32.5)
+    yard.build("solar-panel", -1.5, 32.5)
+    store = yard.build("accumulator", 0, 35)
+    yard.seconds(10)
+    furnace = yard.build("electric-furnace", 2.5, 32.5)
+    yard.remove(ops.Ref("solar-panel", -384, 32 * 256 + 128))
+    assert yard.view(store).energy_j == pytest.approx(600_000, rel=0.01)  # 60 kW for ten seconds
+    assert yard.view(furnace).satisfaction == 1.0

@@ -333,3 +333,15 @@ def test_an_idle_plant_sleeps() -> None:
 
     world.clock.run_until(world.tick + 36_000, noting)
     assert len(acts) <= 12
+
+
+def test_an_engine_that_is_just_wired_shows_its_power_at_once() -> None:
+    plant = Plant()
+    yard = plant.yard
+    yard.seconds(30)
+    for ref in (plant.pole, ops.Ref("medium-electric-pole", -1152, -384)):  # at (-4.5, 3.5) and (-4.5, -1.5)
+        yard.remove(ref)
+    furnace = yard.build("electric-furnace", -2.5, 2.5)
+    assert yard.view(furnace).network is None
+    yard.build("medium-electric-pole", -4.5, 3.5)
+    assert yard.view(furnace).satisfaction == 1.0  # 900 kW from the engine beside the pole
