@@ -1,7 +1,7 @@
-"""What entities share: runs of belts, electric networks, fluid segments.
+"""What entities share: runs of belts, electric networks, fluid segments, heat networks.
 
 They are woken by the scheduler like entities and share their id space. Their rules: `lines` and `belts`, `power` and
-`supply`, `plumbing` and `flows`.
+`supply`, `plumbing` and `flows`, `heat_joints` and `heat`.
 """
 
 from __future__ import annotations
@@ -50,13 +50,15 @@ class Network(Thing, tag="network"):
 
     Up to tick `since`, in watt-ticks: `produced` is what it ever produced, `stored` lies in its accumulators, `drawn`
     was asked of the engines on each segment and not yet taken from it as steam; `promised` are the watts they can give,
-    `lasting` what of it they can give for long. `strained`: they were asked for more than that when last solved.
+    `steam` the quanta a tick that this takes, `lasting` the watts they can give for long. `strained`: they were asked
+    for more than that when last solved.
     """
 
     poles: list[int] = msgspec.field(default_factory=list)
     demand: int = 0
     solar: int = 0
     promised: dict[int, int] = msgspec.field(default_factory=dict)
+    steam: dict[int, int] = msgspec.field(default_factory=dict)
     lasting: dict[int, int] = msgspec.field(default_factory=dict)
     strained: bool = False
     drawn: dict[int, int] = msgspec.field(default_factory=dict)
@@ -71,16 +73,35 @@ class Network(Thing, tag="network"):
 class Segment(Thing, tag="segment"):
     """Connected fluid boxes that share one fluid, all filled to the same share of their volume.
 
-    Amounts are whole quanta, 1/30,000 of the game's unit, so that a quantum of steam is a joule; `amount` holds at
-    tick `since`. `members` are its boxes (16 x entity + box), `takers` the machines that draw from it through an input,
-    `bounds` the box around the centres of its members, `bound` the fluid that some member can hold alone.
+    Amounts are whole quanta, 1/30,000 of the game's unit, so that a quantum of steam of 165 degrees is a joule. At tick
+    `since` it holds `amount`; `hot` of it is steam of 500 degrees (see `steam`). `members` are its boxes (16 x entity +
+    box), `takers` the machines that draw from it through an input, `bounds` the box around the centres of its members,
+    `bound` the fluid that some member can hold alone.
     """
 
     fluid: str | None = None
     amount: int = 0
+    hot: int = 0
     capacity: int = 0
     members: list[int] = msgspec.field(default_factory=list)
     takers: list[int] = msgspec.field(default_factory=list)
     bound: str | None = None
     bounds: list[int] = msgspec.field(default_factory=list)
+    since: int = 0
+
+
+class HeatNetwork(Thing, tag="heat"):
+    """Reactors, heat pipes and exchangers that touch, all as warm as one another.
+
+    `stored` are the watt-ticks in it above 15 degrees at tick `since`, `capacity` the joules a degree; `made` are the
+    watts its reactors give, `share` those that each of its exchangers may take. `short`: they may take no more than is
+    made.
+    """
+
+    members: list[int] = msgspec.field(default_factory=list)
+    capacity: int = 0
+    stored: int = 0
+    made: int = 0
+    share: int = 0
+    short: bool = False
     since: int = 0

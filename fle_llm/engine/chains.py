@@ -1,4 +1,4 @@
-"""Chains: the segments that pumps, boilers and engines join, and the flows between them.
+"""Chains: the segments that pumps, boilers, heat exchangers and engines join, and the flows between them.
 
 Chains are derived from the entities and kept until one of their machines or its wires change (`forget`). What flows,
 and how much, is reckoned in `flows`.
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from fle_llm.engine import supply
 from fle_llm.engine.carriers import Segment
-from fle_llm.engine.constants import STEAM_PER_WATER, TICKS_PER_SECOND
-from fle_llm.engine.entities import Boiler, Generator, Offshore, Pump
+from fle_llm.engine.constants import STEAM_PER_WATER
+from fle_llm.engine.entities import Boiler, Exchanger, Generator, Offshore, Pump
 
 if TYPE_CHECKING:
     from fle_llm.engine.core import Engine
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 class Flow:
     """One flow of a chain. `per` units of what comes out are made of one of what goes in; 0 is no segment."""
 
-    machine: Offshore | Pump | Boiler | None  # None: the engines of a network on a segment
+    machine: Offshore | Pump | Boiler | Exchanger | None  # None: the engines of a network on a segment
     source: int
     target: int
     per: int = 1
     network: int = 0
-    engines: int = 0
+    engines: dict[str, int] = field(default_factory=dict)  # how many of each name
     top: int = 0
     rate: int = 0
 
@@ -78,7 +78,7 @@ def _form(engine: Engine, start: int) -> Chain:
         segment = engine.state.segments[queue.pop()]
         for ident in {member // 16 for member in segment.members} | set(segment.takers):
             machine = engine.state.entities[ident]
-            if isinstance(machine, Offshore | Pump | Boiler | Generator) and ident not in machines:
+            if isinstance(machine, Offshore | Pump | Boiler | Exchanger | Generator) and ident not in machines:
                 machines.add(ident)
                 beyond = [*machine.boxes, machine.source] if isinstance(machine, Pump) else machine.boxes
                 fresh = [other for other in beyond if other and other not in seen]
@@ -93,19 +93,19 @@ def _form(engine: Engine, start: int) -> Chain:
 
 def _flows(engine: Engine, machines: list[int]) -> list[Flow]:
     found: list[Flow] = []
-    groups: dict[tuple[int, int], int] = {}
+    groups: dict[tuple[int, int], dict[str, int]] = {}
     for ident in machines:
         match engine.state.entities[ident]:
             case Offshore() as machine:
                 found.append(Flow(machine, 0, machine.boxes[0], rate=machine.rate))
             case Pump() as machine:
                 found.append(Flow(machine, machine.source, machine.boxes[0], rate=machine.rate))
-            case Boiler() as machine:
+            case Boiler() | Exchanger() as machine:
                 found.append(Flow(machine, machine.boxes[0], machine.boxes[1], STEAM_PER_WATER, rate=machine.rate))
             case Generator() as machine if machine.network:
-                group = (machine.boxes[0], machine.network)
-                groups[group] = groups.get(group, 0) + 1
-    for (segment, network), count in sorted(groups.items()):
-        promised = engine.state.networks[network].promised.get(segment, 0)
-        found.append(Flow(None, segment, 0, 1, network, count, rate=promised // TICKS_PER_SECOND))
+                group = groups.setdefault((machine.boxes[0], machine.network), {})
+                group[machine.name] = group.get(machine.name, 0) + 1
+    for (segment, network), engines in sorted(groups.items()):
+        rate = engine.state.networks[network].steam.get(segment, 0)
+        found.append(Flow(None, segment, 0, 1, network, engines, rate=rate))
     return found

@@ -21,7 +21,19 @@ from fle_llm.errors import Refused
 if TYPE_CHECKING:
     from fle_llm.engine.core import Engine
 
-_TAKE_ORDER = ("chest", "result", "output", "source", "input", "lab_input", "rocket", "ammo", "fuel", "modules")
+_TAKE_ORDER = (
+    "chest",
+    "result",
+    "output",
+    "source",
+    "input",
+    "lab_input",
+    "rocket",
+    "ammo",
+    "burnt_result",
+    "fuel",
+    "modules",
+)
 _LANES = ("left", "right")
 
 

@@ -89,8 +89,14 @@ QUANTA = 30_000
 """Quanta in one of the game's units of fluid: one quantum of steam of 165 degrees is a joule, ten of it are made from
 one of water, and a well of amount n yields n of them a cycle."""
 STEAM_PER_WATER = 10
+COLD = 15.0
 STEAM_TEMPERATURE = 165.0
-"""Water of 15 degrees becomes ten times as much steam of 165 [D]."""
+EXCHANGER_TEMPERATURE = 500.0
+"""Water of 15 degrees becomes ten times as much steam of 165, or of 500 in a heat exchanger [D]."""
+MIXING_CHECK_TICKS = 60
+"""While steam of another temperature flows in, what that makes of it is reckoned no less often than this."""
+HEAT_RECOVERY_TICKS = 60
+"""A heat network that ran short gathers what all its exchangers use in this time before they get all they ask for."""
 CRAFTS_IN_A_BOX = 2
 """Crafts for which the fluid box of a crafting machine holds fluid, an output box at least its own volume [?]."""
 LONGEST_PIPELINE = 320

@@ -14,10 +14,10 @@ from bisect import insort
 from typing import TypeVar
 
 from fle_llm.data import facts
-from fle_llm.engine import chains, effects, events, lines, maps, plumbing, ports, power, research
+from fle_llm.engine import chains, effects, events, heat_joints, lines, maps, plumbing, ports, power, research
 from fle_llm.engine.carriers import Network, Segment
 from fle_llm.engine.encoding import decode, encode
-from fle_llm.engine.entities import AnyEntity, Beacon, Inserter, Lab, Pole
+from fle_llm.engine.entities import AnyEntity, Beacon, Heated, Inserter, Lab, Pole
 from fle_llm.engine.geometry import footprint
 from fle_llm.engine.ground import Ground
 from fle_llm.engine.in_force import InForce
@@ -60,6 +60,7 @@ class Engine:
             **state.lines,
             **state.networks,
             **state.segments,
+            **state.heat_networks,
             state.project.id: state.project,
         }
         self.clock = Scheduler(things, state.tick)
@@ -161,11 +162,15 @@ class Engine:
             power.attach(self, entity)
         if isinstance(entity, ports.Plumbed):
             plumbing.joined(self, entity)
+        if isinstance(entity, Heated):
+            heat_joints.joined(self, entity)
         self.wake_around(entity)
 
     def remove_entity(self, entity: AnyEntity) -> None:
         """Take an entity out of the world; belts still need `topology.rebuild`."""
         self.wake_around(entity)
+        if isinstance(entity, Heated):
+            heat_joints.parted(self, entity)
         left = plumbing.leaving(self, entity) if isinstance(entity, ports.Plumbed) else None
         self.remove_thing(self.state.entities, entity)
         for tile in footprint(entity.name, entity.x, entity.y, entity.direction):

@@ -10,7 +10,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import assembling, burner, effects, research, rocketry
+from fle_llm.engine import assembling, burner, effects, reactors, research, rocketry
 from fle_llm.engine.constants import (
     AMMO_INSERT_LIMIT,
     AMMO_ROOM,
@@ -19,7 +19,19 @@ from fle_llm.engine.constants import (
     OVERLOAD_MAX,
     OVERLOAD_MIN,
 )
-from fle_llm.engine.entities import Assembler, Beacon, Boiler, Chest, Drill, Furnace, Inserter, Lab, Silo, Turret
+from fle_llm.engine.entities import (
+    Assembler,
+    Beacon,
+    Boiler,
+    Chest,
+    Drill,
+    Furnace,
+    Inserter,
+    Lab,
+    Reactor,
+    Silo,
+    Turret,
+)
 from fle_llm.engine.storage import add, room_for, stack_size
 from fle_llm.engine.things import Crafter, Entity, Machine
 
@@ -74,6 +86,8 @@ def wanted(engine: Engine, entity: Entity, item: str) -> int:
             return rocketry.cargo_room(entity, item) or assembling.wanted(engine, entity, item)
         case Lab():
             return research.wanted(engine, entity, item)
+        case Reactor():
+            return reactors.wanted(entity, item)
         case Turret():
             few = sum(entity.ammo.values()) < AMMO_INSERT_LIMIT[entity.name]
             return _ammo_room(entity, item) if few else 0
@@ -110,6 +124,8 @@ def _room_for_work(engine: Engine, entity: Entity, item: str, where: str | None)
             return assembling.room(entity, item, where)
         case Lab():
             return research.room(entity, item), "lab_input"
+        case Reactor():
+            return reactors.room(entity, item), "fuel"
         case Turret():
             return _ammo_room(entity, item), "ammo"
         case Drill() | Inserter() | Boiler():
@@ -154,6 +170,8 @@ def inventories(entity: Entity) -> dict[str, dict[str, int]]:
             found = {"input": entity.source, "output": entity.result, "rocket": entity.cargo}
         case Lab():
             found = {"lab_input": entity.packs}
+        case Reactor():
+            return {"fuel": entity.fuel, "burnt_result": entity.burnt}
         case Turret():
             return {"ammo": entity.ammo}
     if isinstance(entity, Machine | Inserter | Boiler) and entity.burner is not None:

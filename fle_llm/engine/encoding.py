@@ -12,7 +12,7 @@ import msgspec
 from fle_llm.engine.state import EngineState
 from fle_llm.errors import StateError
 
-STATE_VERSION = 2
+STATE_VERSION = 3
 MAGIC = "fle-llm-engine"
 
 

@@ -175,11 +175,39 @@ class Boiler(Entity, tag="boiler"):
     rate: int = 0
 
 
+class Exchanger(Entity, tag="exchanger"):
+    """A heat exchanger: a boiler that is heated by its heat network."""
+
+    boxes: list[int] = msgspec.field(default_factory=list)
+    rate: int = 0
+    heat: int = 0
+
+
 class Generator(Entity, tag="generator"):
-    """A steam engine."""
+    """A steam engine or turbine."""
 
     network: int = 0
     boxes: list[int] = msgspec.field(default_factory=list)
+
+
+class Reactor(Entity, tag="reactor"):
+    """A nuclear reactor. `heat`: its heat network; the cell that burns lasts until tick `until`."""
+
+    fuel: dict[str, int] = msgspec.field(default_factory=dict)
+    burnt: dict[str, int] = msgspec.field(default_factory=dict)
+    burning: str | None = None
+    until: int = 0
+    heat: int = 0
+
+
+class HeatPipe(Entity, tag="heat-pipe"):
+    """A heat pipe."""
+
+    heat: int = 0
+
+
+Heated = Reactor | HeatPipe | Exchanger
+"""What holds heat and passes it on."""
 
 
 class Fixture(Entity, tag="fixture"):
@@ -214,5 +242,8 @@ AnyEntity = (
     | Offshore
     | Pump
     | Boiler
+    | Exchanger
     | Generator
+    | Reactor
+    | HeatPipe
 )

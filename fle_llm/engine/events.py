@@ -7,9 +7,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fle_llm.engine import crafting, flows, inserting, lines, mining, power, research, rocketry, splitters
-from fle_llm.engine.carriers import Line, Network, Segment
-from fle_llm.engine.entities import Assembler, Boiler, Drill, Furnace, Inserter, Lab, Pump, Silo
+from fle_llm.engine import (
+    crafting,
+    flows,
+    heat,
+    inserting,
+    lines,
+    mining,
+    power,
+    reactors,
+    research,
+    rocketry,
+    splitters,
+)
+from fle_llm.engine.carriers import HeatNetwork, Line, Network, Segment
+from fle_llm.engine.entities import Assembler, Boiler, Drill, Furnace, Inserter, Lab, Pump, Reactor, Silo
 from fle_llm.engine.state import Project
 from fle_llm.engine.things import Thing
 
@@ -36,6 +48,10 @@ def act(engine: Engine, thing: Thing, tick: int) -> None:
             flows.stir(engine, thing.boxes[0])
         case Pump():
             flows.stir(engine, thing.boxes[0])
+        case Reactor():
+            reactors.act(engine, thing, tick)
+        case HeatNetwork():
+            heat.act(engine, thing)
         case Lab():
             research.act(engine, thing, tick)
         case Project():

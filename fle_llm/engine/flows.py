@@ -1,4 +1,4 @@
-"""What flows: offshore pumps, pumps, boilers and engines, and the segments between them.
+"""What flows: offshore pumps, pumps, boilers, heat exchangers and engines, and the segments between them.
 
 Segments that such machines join are a chain. `solve` plans the rate of every flow of a chain: the most that each can
 do, held back where a segment would overflow or run dry within the next tick. Engines are planned at their full
@@ -19,11 +19,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import books, burner, chains, plans, portions, ports, power, supply
+from fle_llm.engine import books, burner, chains, heat, plans, portions, ports, power, steam, supply
 from fle_llm.engine.carriers import Segment
 from fle_llm.engine.chains import Chain, Flow
-from fle_llm.engine.constants import TICKS_PER_SECOND
-from fle_llm.engine.entities import Boiler, Offshore, Pump
+from fle_llm.engine.entities import Boiler, Exchanger, Offshore, Pump
 from fle_llm.engine.storage import add
 from fle_llm.engine.things import NEVER, Entity
 
@@ -50,7 +49,7 @@ def reckon(engine: Engine, chain: Chain, now: int) -> Reckoned:
     for flow in chain.flows:
         quanta = flow.rate * (now - since)
         if flow.machine is None:
-            quanta = min(quanta, supply.drawn(engine.state.networks[flow.network], flow.source, now))
+            quanta = min(quanta, supply.drawn_steam(engine.state.networks[flow.network], flow.source, now))
         moved.append(quanta)
         if flow.source:
             amounts[flow.source] -= quanta // flow.per
@@ -88,9 +87,10 @@ def settle(engine: Engine, segment: Segment) -> list[int]:
     chain, now = chains.chain_of(engine, segment), engine.tick
     if segment.since != now:
         reckoned = reckon(engine, chain, now)
+        hot = steam.mixed(engine, chain, reckoned.moved, reckoned.amounts)
         for ident in chain.segments:
             settled = engine.state.segments[ident]
-            settled.amount, settled.since = reckoned.amounts[ident], now
+            settled.amount, settled.hot, settled.since = reckoned.amounts[ident], hot[ident], now
         for flow, quanta in zip(chain.flows, reckoned.moved, strict=True):
             _book(engine, flow, quanta)
     return chain.segments
@@ -103,7 +103,7 @@ def entries(flow: Flow, quanta: int) -> list[tuple[str, int, str]]:
             return [("steam", quanta, "used")]
         case Offshore():
             return [("water", quanta, "made")]
-        case Boiler():
+        case Boiler() | Exchanger():
             return [("water", quanta // flow.per, "used"), ("steam", quanta, "made")]
     return []
 
@@ -121,6 +121,8 @@ def _book(engine: Engine, flow: Flow, quanta: int) -> None:
         supply.take_drawn(engine, engine.state.networks[flow.network], flow.source, quanta)
     elif isinstance(flow.machine, Boiler):
         burner.draw_for(engine, flow.machine, flow.machine.burner, quanta)
+    elif isinstance(flow.machine, Exchanger):
+        heat.take(engine, flow.machine, quanta)
 
 
 # --- planning --------------------------------------------------------------------------------------------------------
@@ -154,7 +156,7 @@ def solve(engine: Engine, segment: Segment) -> list[int]:
     plans.make(engine, chain)
     lasting = plans.lasting(engine, chain)
     for flow in chain.flows:
-        _carry_out(engine, flow, lasting)
+        _carry_out(engine, chain, flow, lasting)
     for ident in chain.segments:
         engine.state.segments[ident].wake = NEVER
         _name(engine, chain, engine.state.segments[ident])
@@ -164,17 +166,21 @@ def solve(engine: Engine, segment: Segment) -> list[int]:
     return chain.segments
 
 
-def _carry_out(engine: Engine, flow: Flow, lasting: Fraction) -> None:
+def _carry_out(engine: Engine, chain: Chain, flow: Flow, lasting: Fraction) -> None:
     """Let a flow's machine have its rate, and the wires know; a share `lasting` of it needs no stock."""
     match flow.machine:
         case None:
-            watts = flow.rate * TICKS_PER_SECOND
-            supply.promise(engine, engine.state.networks[flow.network], flow.source, watts, int(watts * lasting))
+            at_full = steam.full_power(flow.engines, *steam.at_hand(engine, chain, flow.source))
+            watts = at_full * flow.rate // steam.full_draw(flow.engines)
+            given = supply.Promise(watts, int(watts * lasting), flow.rate)
+            supply.promise(engine, engine.state.networks[flow.network], flow.source, given)
         case Pump() as pump:
             pump.rate = flow.rate
             entry = facts().entities[pump.name]
             wants = flow.rate > 0 or (pump.network and flow.top == 0 and _could(engine, pump))
             power.ask(engine, pump, round(entry.drain_w) + (round(entry.energy_usage_w) if wants else 0))
+        case Exchanger() as exchanger:
+            heat.retuned(engine, exchanger, flow.rate)
         case machine:
             machine.rate = flow.rate
 
@@ -202,7 +208,7 @@ def reconsider(engine: Engine, segment: Segment, *, begins: bool) -> None:
     When it `begins` to live on stocks, they must be settled: what found no room in them before is not there now.
     """
     chain = chains.chain_of(engine, segment)
-    held = sum(f.engines * plans.full_draw("steam-engine") - f.rate for f in chain.flows if not f.machine)
+    held = sum(steam.full_draw(f.engines) - f.rate for f in chain.flows if not f.machine)
     if segment.since != engine.tick and (begins or (held and now_in(engine, segment) > held)):
         act(engine, segment)
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import burner, chains, flows, ports, power, supply
+from fle_llm.engine import burner, chains, flows, ports, power, steam, supply
 from fle_llm.engine.carriers import Network, Segment
-from fle_llm.engine.constants import QUANTA, STEAM_TEMPERATURE
+from fle_llm.engine.constants import COLD, QUANTA
 from fle_llm.engine.entities import Accumulator, Assembler, Boiler, Generator
 
 if TYPE_CHECKING:
@@ -59,23 +59,29 @@ def _own(engine: Engine, machine: Assembler, segment: Segment | None, box: ports
 
 
 def _of_segment(engine: Engine, segment: Segment, box: ports.Box, role: str) -> Gauge:
-    total = flows.now_in(engine, segment)
+    total, hot = _mixture(engine, segment)
     return Gauge(
         fluid=segment.fluid if total else None,
         amount=total * box.volume / segment.capacity / QUANTA,
         capacity=box.volume / QUANTA,
-        temperature=temperature(segment.fluid),
+        temperature=temperature(segment.fluid, total, hot),
         role=role,
         segment=segment.id,
         segment_amount=total / QUANTA,
     )
 
 
-def temperature(fluid: str | None) -> float:
-    """Degrees: fluids have their own temperature, steam that of the boiler."""
+def _mixture(engine: Engine, segment: Segment) -> tuple[int, int]:
+    """Quanta in a segment as of now, and how many of them are steam of 500 degrees."""
+    chain, now = chains.chain_of(engine, segment), flows.look(engine, segment)
+    return now.amounts[segment.id], steam.mixed(engine, chain, now.moved, now.amounts)[segment.id]
+
+
+def temperature(fluid: str | None, amount: int = 0, hot: int = 0) -> float:
+    """Degrees: fluids have their own temperature, steam that of the mixture it is."""
     if fluid == "steam":
-        return STEAM_TEMPERATURE
-    return facts().fluids[fluid].default_temperature if fluid else 15.0
+        return steam.temperature(amount, hot)
+    return facts().fluids[fluid].default_temperature if fluid else COLD
 
 
 def fire(engine: Engine, boiler: Boiler) -> tuple[int, dict[str, int]]:
@@ -91,8 +97,10 @@ def last_tick_j(engine: Engine, generator: Generator) -> float:
     if network is None or not generator.boxes:
         return 0.0
     chain = chains.chain_of(engine, engine.state.segments[generator.boxes[0]])
-    alike = sum(f.engines for f in chain.flows if (f.source, f.network) == (generator.boxes[0], network.id))
-    return supply.last_tick_j(network, generator.boxes[0], engine.tick) / alike
+    alike = next(f.engines for f in chain.flows if (f.source, f.network) == (generator.boxes[0], network.id))
+    mixture = steam.at_hand(engine, chain, generator.boxes[0])
+    own, all_of_them = (steam.full_power(engines, *mixture) for engines in ({generator.name: 1}, alike))
+    return supply.last_tick_j(network, generator.boxes[0], engine.tick) * own / all_of_them if own else 0.0
 
 
 def charge(engine: Engine, accumulator: Accumulator) -> tuple[int, str]:

@@ -24,7 +24,7 @@ from fle_llm.engine.constants import (
     SELF_REFUEL_BELOW,
     TICKS_PER_SECOND,
 )
-from fle_llm.engine.entities import Assembler, Chest, Connectable, Furnace, Inserter, Lab, Silo
+from fle_llm.engine.entities import Assembler, Chest, Connectable, Furnace, Inserter, Lab, Reactor, Silo
 from fle_llm.engine.geometry import along, drop_point, heading, pickup_point
 from fle_llm.engine.storage import add, remove
 from fle_llm.engine.terrain import tile_of
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from fle_llm.engine.tracks import Track
 
 
-_Stocked = Chest | Furnace | Assembler | Silo | Lab
+_Stocked = Chest | Furnace | Assembler | Silo | Lab | Reactor
 
 _NEVER_DUE = 1 << 60
 """The end of a swing that has no power to move."""
@@ -144,6 +144,8 @@ def stock(source: _Stocked) -> dict[str, int]:
             return source.items
         case Lab():
             return source.packs
+        case Reactor():
+            return source.burnt
     return source.result
 
 

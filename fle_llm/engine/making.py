@@ -18,15 +18,18 @@ from fle_llm.engine.entities import (
     Boiler,
     Chest,
     Drill,
+    Exchanger,
     Fixture,
     Furnace,
     Generator,
+    HeatPipe,
     Inserter,
     Lab,
     Load,
     Offshore,
     Pole,
     Pump,
+    Reactor,
     Silo,
     Solar,
     Turret,
@@ -83,6 +86,10 @@ def new(engine: Engine, name: str, x: int, y: int, direction: int) -> AnyEntity:
 
 def _new_bystander(ident: int, name: str, x: int, y: int, direction: int) -> AnyEntity:
     match facts().entities[name].type:
+        case "reactor":
+            return Reactor(id=ident, name=name, x=x, y=y)
+        case "heat-pipe":
+            return HeatPipe(id=ident, name=name, x=x, y=y)
         case "wall" | "land-mine":
             return Fixture(id=ident, name=name, x=x, y=y)
         case "gate":  # faces along its wall or across it
@@ -95,13 +102,16 @@ def _new_bystander(ident: int, name: str, x: int, y: int, direction: int) -> Any
 
 
 def _new_plumbed(ident: int, name: str, x: int, y: int, direction: int) -> AnyEntity | None:
-    match facts().entities[name].type:
+    entry = facts().entities[name]
+    match entry.type:
         case "pipe" | "pipe-to-ground" | "storage-tank":
             return Vessel(id=ident, name=name, x=x, y=y, direction=direction)
         case "offshore-pump":
             return Offshore(id=ident, name=name, x=x, y=y, direction=direction)
         case "pump":
             return Pump(id=ident, name=name, x=x, y=y, direction=direction, asks=energy.drain(name))
+        case "boiler" if entry.heat_buffer is not None:
+            return Exchanger(id=ident, name=name, x=x, y=y, direction=direction)
         case "boiler":
             return Boiler(id=ident, name=name, x=x, y=y, direction=direction, burner=Burner(fuel={}))
         case "generator":

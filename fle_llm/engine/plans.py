@@ -10,9 +10,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import burner, plumbing, portions, power
+from fle_llm.engine import burner, heat, plumbing, portions, power, steam
 from fle_llm.engine.constants import FUEL_CHECK_TICKS, QUANTA, STEAM_PER_WATER
-from fle_llm.engine.entities import Boiler, Offshore, Pump
+from fle_llm.engine.entities import Boiler, Exchanger, Offshore, Pump
 
 if TYPE_CHECKING:
     from fle_llm.engine.chains import Chain, Flow
@@ -48,7 +48,7 @@ def most(engine: Engine, flow: Flow) -> int:
         return 0
     match flow.machine:
         case None:
-            return flow.engines * full_draw("steam-engine")
+            return steam.full_draw(flow.engines)
         case Offshore():
             alone = len(ends[0].members) == 1 and not ends[0].takers
             return 0 if alone else round(facts().entities["offshore-pump"].pumping_speed) * QUANTA
@@ -58,11 +58,8 @@ def most(engine: Engine, flow: Flow) -> int:
         case Boiler() as boiler:
             energy = burner.energy(boiler.burner) // STEAM_PER_WATER * STEAM_PER_WATER
             return min(burner.usage_per_tick(boiler.name), energy)
-
-
-def full_draw(name: str) -> int:
-    """Quanta of steam an engine uses in a tick at full load."""
-    return round(facts().entities[name].fluid_usage * QUANTA)
+        case Exchanger() as exchanger:
+            return heat.most(engine, exchanger)
 
 
 def sums(engine: Engine, chain: Chain, ident: int) -> tuple[int, int]:
@@ -115,6 +112,8 @@ def horizon(engine: Engine, chain: Chain) -> int | None:
         wait = portions.waits(engine, segment, flowing_in, flowing_out)
         if wait is not None:
             ends.append(wait)
+    mixing = steam.mixing(engine, chain)
+    ends += [mixing] if mixing is not None else []
     for flow in chain.flows:
         if isinstance(flow.machine, Boiler) and flow.rate:
             fire = flow.machine.burner

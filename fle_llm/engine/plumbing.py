@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fle_llm.engine import chains, flows, portions, ports
+from fle_llm.engine import chains, flows, portions, ports, steam
 from fle_llm.engine.carriers import Segment
 from fle_llm.engine.constants import LONGEST_PIPELINE, QUANTA, UNITS
 from fle_llm.engine.entities import AnyEntity, Assembler, Drill, Pump, Vessel
@@ -217,8 +217,11 @@ def _reform(
     old = [engine.state.segments[ident] for ident in affected]
     alongside = {ident for segment in old for ident in flows.settle(engine, segment)}
     parts: dict[int, tuple[int, Segment]] = {}  # box -> its share, the segment it was in
+    hot: dict[int, int] = {}  # box -> what is hot of it
     for segment in old:
-        parts.update({member: (share, segment) for member, share in shares(engine, segment, gone).items()})
+        held = shares(engine, segment, gone)
+        parts.update({member: (share, segment) for member, share in held.items()})
+        hot.update(steam.shares(segment, held))
         _untake(engine, segment)
         chains.forget(engine, segment)
         engine.remove_segment(segment)
@@ -240,6 +243,7 @@ def _reform(
             ident = min((s.id for _, s in before if s.id not in used), default=0) or engine.new_id()
             used.add(ident)
             fresh.append(_segment(engine, ident, members, before))
+            fresh[-1].hot = sum(hot.get(m, 0) for m in members)
     flows.solve_all(engine, alongside | used)
     for segment in fresh:
         flows.stir(engine, segment.id)

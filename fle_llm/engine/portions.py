@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fle_llm.engine import chains, flows, plumbing, ports
+from fle_llm.engine import chains, flows, plumbing, ports, steam
 from fle_llm.engine.carriers import Segment
 from fle_llm.engine.constants import QUANTA
 from fle_llm.engine.entities import Assembler, Drill
@@ -111,7 +111,7 @@ def serve(engine: Engine, segment: Segment) -> bool:
     for taker, fluid, space in thirsty:
         quanta = space if have >= wanted else have * space // wanted
         add(taker.stock, fluid, quanta)
-        segment.amount -= quanta
+        steam.draw(segment, quanta)
         if quanta and not taker.working:
             engine.stir(taker)
     if segment.amount != have:

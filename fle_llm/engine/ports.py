@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from fle_llm.data import facts
 from fle_llm.data.schema import connection_at
 from fle_llm.engine.constants import CRAFTS_IN_A_BOX, QUANTA, UNITS, VECTORS
-from fle_llm.engine.entities import Assembler, Boiler, Drill, Generator, Offshore, Pump, Vessel
+from fle_llm.engine.entities import Assembler, Boiler, Drill, Exchanger, Generator, Offshore, Pump, Vessel
 from fle_llm.engine.geometry import turn
 from fle_llm.engine.terrain import key_tile, tile_key, tile_of
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from fle_llm.data.schema import EntityFacts
     from fle_llm.engine.core import Engine
 
-Plumbed = Vessel | Offshore | Pump | Boiler | Generator | Assembler | Drill
+Plumbed = Vessel | Offshore | Pump | Boiler | Exchanger | Generator | Assembler | Drill
 """Entities that may have fluid boxes."""
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import msgspec
 
-from fle_llm.engine.carriers import Line, Network, Segment
+from fle_llm.engine.carriers import HeatNetwork, Line, Network, Segment
 from fle_llm.engine.entities import AnyEntity
 from fle_llm.engine.things import Thing
 
@@ -49,6 +49,7 @@ class Counters(msgspec.Struct):
     fluids_produced: dict[str, int] = msgspec.field(default_factory=dict)  # quanta, see Segment
     fluids_consumed: dict[str, int] = msgspec.field(default_factory=dict)
     fluids_flushed: dict[str, int] = msgspec.field(default_factory=dict)  # gone with their box, or not counted
+    heat: dict[str, int] = msgspec.field(default_factory=dict)  # watt-ticks made, used, lost
     rockets_launched: int = 0
 
 
@@ -89,6 +90,7 @@ class EngineState(msgspec.Struct):
     lines: dict[int, Line] = msgspec.field(default_factory=dict)
     networks: dict[int, Network] = msgspec.field(default_factory=dict)
     segments: dict[int, Segment] = msgspec.field(default_factory=dict)
+    heat_networks: dict[int, HeatNetwork] = msgspec.field(default_factory=dict)
     ground: list[GroundItem] = msgspec.field(default_factory=list)
     agents: list[Character] = msgspec.field(default_factory=list)
     ore: dict[int, int] = msgspec.field(default_factory=dict)  # tile key -> what is left, where it was touched

@@ -32,6 +32,14 @@ class Work(NamedTuple):
         return self.solar + self.engines + self.discharged
 
 
+class Promise(NamedTuple):
+    """What the engines on a segment can give: watts, how many of them for long, quanta of steam a tick for them."""
+
+    watts: int
+    lasting: int
+    steam: int
+
+
 def base(network: Network) -> int:
     """Watts that panels and engines can give."""
     return network.solar + sum(network.promised.values())
@@ -103,32 +111,37 @@ def _shares(network: Network, asked: int) -> dict[int, int]:
     return found
 
 
-def drawn(network: Network, segment: int, now: int) -> int:
-    """Whole joules asked of the engines on a segment and not yet taken from it, as of `now`."""
+def drawn_steam(network: Network, segment: int, now: int) -> int:
+    """Whole quanta of steam for what was asked of the engines on a segment and not yet taken from it, as of `now`."""
+    promised = network.promised.get(segment, 0)
+    if not promised:
+        return 0
     more = _shares(network, work(network, now).engines) if now != network.since else {}
-    return (network.drawn.get(segment, 0) + more.get(segment, 0)) // TICKS_PER_SECOND
+    return (network.drawn.get(segment, 0) + more.get(segment, 0)) * network.steam[segment] // promised
 
 
-def take_drawn(engine: Engine, network: Network, segment: int, joules: int) -> None:
+def take_drawn(engine: Engine, network: Network, segment: int, quanta: int) -> None:
     """The steam for some of what was asked has been taken."""
     settle(network, engine.tick)
-    network.drawn[segment] -= joules * TICKS_PER_SECOND
+    network.drawn[segment] -= quanta * network.promised[segment] // network.steam[segment]
 
 
 def withdraw(engine: Engine, network: Network, segment: int) -> None:
     """The engines on a segment promise nothing until they are planned again."""
     if segment in network.promised:
         settle(network, engine.tick)
-        del network.promised[segment], network.lasting[segment]
+        del network.promised[segment], network.lasting[segment], network.steam[segment]
         engine.clock.soon(network)
 
 
-def promise(engine: Engine, network: Network, segment: int, watts: int, lasting: int) -> None:
-    """State what the engines on a segment can give from now on, and how much of it for long."""
-    if (network.promised.get(segment), network.lasting.get(segment)) != (watts, lasting):
+def promise(engine: Engine, network: Network, segment: int, given: Promise) -> None:
+    """State what the engines on a segment can give from now on."""
+    before = (network.promised.get(segment), network.lasting.get(segment))
+    if (*before, network.steam.get(segment)) != given:
         settle(network, engine.tick)
-        network.promised[segment], network.lasting[segment] = watts, lasting
-        engine.clock.soon(network)
+        network.promised[segment], network.lasting[segment], network.steam[segment] = given
+        if before != given[:2]:
+            engine.clock.soon(network)
 
 
 def produced_j(network: Network, now: int) -> float:

@@ -8,13 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import laying, plumbing, ports, sites
+from fle_llm.engine import heat_joints, laying, plumbing, ports, sites
 from fle_llm.engine.entities import (
     AnyEntity,
     Assembler,
     Belt,
     Connectable,
     Drill,
+    Exchanger,
     Inserter,
     Offshore,
     Splitter,
@@ -81,4 +82,6 @@ def _turn_plumbed(engine: Engine, entity: ports.Plumbed, direction: int) -> None
     if fluids:
         raise Refused("fluid-mix", {"fluids": fluids})
     plumbing.turned(engine, entity, direction)
+    if isinstance(entity, Exchanger):
+        heat_joints.turned(engine, entity)
     engine.wake_around(entity)
