@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agents.experts.plans import burner
+from agents.experts.plans.together import together
 from agents.experts.programs import reply
 from agents.experts.reading import Seen, read
 from agents.experts.stages import Plan, play
@@ -27,6 +28,8 @@ PLANS: Mapping[str, Plan] = {
 def expert(messages: Sequence[Mapping[str, Any]]) -> str:
     """The reply to these messages; the same messages always get the same reply."""
     seen = read(messages)
+    if seen.agents > 1 and seen.wanted == "iron-plate":
+        return together(seen)
     plan = PLANS.get(seen.wanted)
     return _look_only(seen) if plan is None else play(seen, plan)
 

@@ -18,6 +18,8 @@ STEP = re.compile(r"^## Step (\d+)", re.MULTILINE)
 WANTED = re.compile(r"^- To be made: (\S+)", re.MULTILINE)
 QUOTA = re.compile(r"^- Quota: (\d+)", re.MULTILINE)
 THROUGHPUT = re.compile(r"^Throughput: ([\d.,]+) ", re.MULTILINE)
+ROLE = re.compile(r"^You are agent (\d+) of (\d+) ", re.MULTILINE)
+HEARD = re.compile(r"^from agent \d+: (.*)$", re.MULTILINE)
 RESULT = re.compile(r"^## Result of your last program\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 FAILED = re.compile(r"Error occurred|Exception: |Nothing was run\.")
 
@@ -26,7 +28,8 @@ FAILED = re.compile(r"Error occurred|Exception: |Nothing was run\.")
 class Seen:
     """The present situation. `wanted` is "" where the task names no item; `throughput` 0 before anything was made.
 
-    `replied` is the policy's own last reply, "" where the messages hold none.
+    `replied` is the policy's own last reply, "" where the messages hold none. With several agents, `agent` counts from
+    0, `heard` is what the others have sent and `told` what the own programs printed, oldest first, as far as shown.
     """
 
     step: int
@@ -36,6 +39,10 @@ class Seen:
     output: str
     failed: bool
     replied: str
+    agent: int
+    agents: int
+    heard: tuple[str, ...]
+    told: tuple[str, ...]
 
 
 def read(messages: Sequence[Mapping[str, Any]]) -> Seen:
@@ -45,6 +52,8 @@ def read(messages: Sequence[Mapping[str, Any]]) -> Seen:
     now = next((text for role, text in reversed(texts) if role == "user"), "")
     steps = STEP.findall(now)
     output = RESULT.search(now)
+    role = ROLE.search(system)
+    shown = "\n".join(text for role, text in texts if role == "user")
     return Seen(
         step=int(steps[-1]) if steps else 1 + sum(role == "assistant" for role, _ in texts),
         wanted=_first(WANTED, system) or _first(WANTED, now),
@@ -53,6 +62,10 @@ def read(messages: Sequence[Mapping[str, Any]]) -> Seen:
         output=output[1].strip() if output else "",
         failed=bool(FAILED.search(output[1])) if output else False,
         replied=next((text for role, text in reversed(texts) if role == "assistant"), ""),
+        agent=int(role[1]) - 1 if role else 0,
+        agents=int(role[2]) if role else 1,
+        heard=tuple(HEARD.findall(shown)),
+        told=tuple(RESULT.findall(shown)),
     )
 
 
