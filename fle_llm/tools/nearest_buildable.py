@@ -50,7 +50,7 @@ def nearest_buildable(
 
     Tries boxes of the given size around the position in a spiral, up to 30 tiles away. A box is free when no water,
     building, tree, rock or item on the ground is in it. For mining drills every tile of it must hold ore, for a
-    pumpjack it must hold an oil well. Leave room in the box for inserters and belts.
+    pumpjack its center is on an oil well. Leave room in the box for inserters and belts.
 
     Parameters:
         entity: the Prototype to be built.
@@ -71,12 +71,12 @@ def nearest_buildable(
     centre = place_of(center_position, ValueError("center_position must be a Position object"))
     width, height = _size_of(building_box)
     taken = _taken(hands, centre, width, height)
-    needed = _needed(hands, name, centre, width, height)
-    for dx, dy in spiral():
-        row, bit = dy + REACH, 1 << (dx + REACH)
-        if not taken[row] & bit and (needed is None or needed[row] & bit):
-            x, y = centre.x + dx, centre.y + dy
-            return BoundingBox.spanning(x, y, x + width, y + height)
+    for needed in _needed(hands, name, centre, width, height):
+        for dx, dy in spiral():
+            row, bit = dy + REACH, 1 << (dx + REACH)
+            if not taken[row] & bit and (needed is None or needed[row] & bit):
+                x, y = centre.x + dx, centre.y + dy
+                return BoundingBox.spanning(x, y, x + width, y + height)
     raise failure(
         TOOL,
         f"No viable place to put {entity} near the centre position {{'x': {centre.x}, 'y': {centre.y}}} with this "
@@ -164,16 +164,20 @@ def _boxes(
 # --- what must be below -----------------------------------------------------------------------------------------------
 
 
-def _needed(hands: Hands, name: str, centre: Position, width: float, height: float) -> Rows | None:
-    """Rows of bits: the moves of the box that have below them what the entity mines; None when it mines nothing."""
+def _needed(hands: Hands, name: str, centre: Position, width: float, height: float) -> list[Rows | None]:
+    """Rows of bits: the moves of the box that have below them what the entity mines, the better kind first.
+
+    None when it mines nothing. A pumpjack wants a well under its centre, so that it can be placed there; where
+    nothing is free around any well, one in the box will do.
+    """
     categories = facts().entities[name].resource_categories
     if not categories:
-        return None
+        return [None]
     mined = frozenset(r.name for r in facts().resources.values() if r.category in categories)
     runs: list[ResourceRun] = hands.ask(Resources(_window(centre, width, height), mined))
-    return (
-        _on_wells(runs, centre, width, height) if "basic-fluid" in categories else _on_ore(runs, centre, width, height)
-    )
+    if "basic-fluid" in categories:
+        return [_centred_on_wells(runs, centre, width, height), _on_wells(runs, centre, width, height)]
+    return [_on_ore(runs, centre, width, height)]
 
 
 def _on_ore(runs: list[ResourceRun], centre: Position, width: float, height: float) -> Rows:
@@ -215,4 +219,16 @@ def _on_wells(runs: list[ResourceRun], centre: Position, width: float, height: f
                     for dx in range(ceil(x - width - centre.x), floor(x - centre.x) + 1):
                         if abs(dx) <= REACH:
                             rows[dy + REACH] |= 1 << (dx + REACH)
+    return rows
+
+
+def _centred_on_wells(runs: list[ResourceRun], centre: Position, width: float, height: float) -> Rows:
+    """Moves that have the middle of the box in the tile of a well."""
+    rows = [0] * SPAN
+    for run in runs:
+        for i in range(len(run.amounts)):
+            dx = floor(run.x / UNITS) + i - floor(centre.x + width / 2)
+            dy = floor(run.y / UNITS) - floor(centre.y + height / 2)
+            if abs(dx) <= REACH and abs(dy) <= REACH:
+                rows[dy + REACH] |= 1 << (dx + REACH)
     return rows

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from tool_player import Player
 
 from fle_llm.game import BuildingBox, Position, Prototype, Resource
 from fle_llm.tools.nearest_buildable import spiral
+from fle_llm.world.ops import Place
 
 
 def at(position):
@@ -185,6 +187,24 @@ def test_a_pumpjack_box_holds_a_well(player):
     box = player.nearest_buildable(Prototype.PumpJack, BuildingBox(width=3, height=3), Position(x=14, y=39))
     assert box.left_top.x <= 17.5 <= box.right_bottom.x
     assert box.left_top.y <= 40.5 <= box.right_bottom.y
+
+
+@pytest.mark.parametrize("size", [1, 3, 4, 7])
+def test_a_pumpjack_can_be_placed_at_the_center_of_its_box(make_world, size):
+    player = Player(make_world({"pumpjack": 1}))
+    well = player.nearest(Resource.CrudeOil)
+    box = player.nearest_buildable(Prototype.PumpJack, BuildingBox(width=size, height=size), well)
+    player.move_to(box.center)
+    assert player.place_entity(Prototype.PumpJack, position=box.center).resources[0].name == "crude-oil"
+
+
+def test_where_nothing_is_free_around_a_well_it_lies_aside_in_the_box(player):
+    # a chest at the lower right corner of each of the 32 wells
+    wells = [(x, y) for x in range(17, 39, 3) for y in range(40, 50, 3)]
+    player.world.do([Place("wooden-chest", x * 256 + 384, y * 256 + 384, 0, None) for x, y in wells])
+    box = player.nearest_buildable(Prototype.PumpJack, BuildingBox(width=3, height=3), Position(x=14, y=39))
+    # spiral: (0, 0) ends at x = 17, before the well at (17.5, 40.5); (1, 0) holds it
+    assert at(box.left_top) == (15, 39)
 
 
 def test_no_place_for_a_box(player):
