@@ -114,10 +114,10 @@ def mixing(engine: Engine, chain: Chain) -> int | None:
     """Ticks after which to look again, where steam flows in that is not as hot as what is there; None: nowhere."""
     for ident in chain.segments:
         segment = engine.state.segments[ident]
-        total, hot = coming(engine, chain, ident)
-        if total and segment.amount and segment.fluid == "steam":
-            difference = temperature(total, hot) - temperature(segment.amount, segment.hot)
-            if abs(difference) >= 1:
+        if segment.amount and segment.fluid == "steam":
+            total, hot = coming(engine, chain, ident)
+            here = temperature(segment.amount, segment.hot)
+            if total and abs(temperature(total, hot) - here) >= 1:
                 return MIXING_CHECK_TICKS
     return None
 

@@ -7,9 +7,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from fle_llm.data import facts
-from fle_llm.engine import build, crafting, flows, knowledge, ports, supply
+from fle_llm.engine import build, crafting, flows, heat, heat_joints, knowledge, ports, supply
 from fle_llm.engine.constants import QUANTA
-from fle_llm.engine.entities import Assembler, Drill, Silo
+from fle_llm.engine.entities import Assembler, Drill, Heated, Silo
 from fle_llm.errors import Refused
 from fle_llm.world import MapSpec, ops
 from fle_llm.world.sim import SimWorld
@@ -71,6 +71,25 @@ FORMULAS = (
     "empty-water-barrel",
     None,
 )
+HEATING = (
+    *["heat-pipe"] * 6,
+    *["heat-exchanger"] * 2,
+    "nuclear-reactor",
+    *["steam-turbine"] * 2,
+    "steam-engine",
+    "boiler",
+    *["pipe"] * 4,
+    "pipe-to-ground",
+    "storage-tank",
+    "pump",
+    "offshore-pump",
+    *["medium-electric-pole"] * 2,
+    "electric-furnace",
+    "burner-inserter",
+    "inserter",
+    "wooden-chest",
+)
+NUCLEAR_GOODS = (*["uranium-fuel-cell"] * 3, "depleted-uranium-fuel-cell", "coal", "iron-ore")
 FLUID_GOODS = ("coal", "iron-ore", "iron-plate", "stone", "wood", "sulfur", "barrel", "water-barrel")
 MACHINES = (
     *["assembling-machine-1"] * 2,
@@ -188,6 +207,28 @@ FITTINGS = {
     "barrel": 20,
     "stone-brick": 50,
 }
+REACTORS = {
+    "uranium-fuel-cell": 200,
+    "depleted-uranium-fuel-cell": 50,
+    "coal": 200,
+    "iron-ore": 200,
+    "heat-pipe": 50,
+    "heat-exchanger": 10,
+    "nuclear-reactor": 5,
+    "steam-turbine": 10,
+    "steam-engine": 5,
+    "boiler": 5,
+    "pipe": 100,
+    "pipe-to-ground": 20,
+    "storage-tank": 5,
+    "pump": 5,
+    "offshore-pump": 5,
+    "medium-electric-pole": 20,
+    "electric-furnace": 10,
+    "burner-inserter": 10,
+    "inserter": 10,
+    "wooden-chest": 10,
+}
 
 
 @dataclass(frozen=True)
@@ -205,6 +246,8 @@ class Site:
 ORE = Site((16, 72, 28, 80), (25, 80), STOCK, BUILDINGS)
 SHORE = Site((-10, 0, 4, 15), (2, 15), FITTINGS, PLUMBING, FLUID_GOODS)
 WORKSHOP = Site((92, -208, 108, -196), (100, -190), TOOLBOX, MACHINES, (*PARTS, *PARTS, *GOODS), technologies=False)
+NUCLEAR = Site((-10, 68, 6, 92), (8, 90), REACTORS, HEATING, NUCLEAR_GOODS)
+SITES = (ORE, SHORE, WORKSHOP, NUCLEAR)
 
 
 def fresh(site: Site = ORE) -> SimWorld:
@@ -215,7 +258,44 @@ def fresh(site: Site = ORE) -> SimWorld:
         _plant(world)
     elif site is WORKSHOP:
         _workshop(world)
+    elif site is NUCLEAR:
+        _reactors(world)
     return world
+
+
+def _reactors(world: SimWorld) -> None:
+    """Two reactors that are hot already, exchangers and a boiler on one line of steam, a turbine and an engine."""
+    for name, x, y, direction in (
+        ("offshore-pump", -9.5, 78.5, 12),
+        ("pipe", -8.5, 78.5, 0),
+        ("heat-exchanger", -6.5, 78, 0),
+        ("nuclear-reactor", -6.5, 81.5, 0),
+        ("nuclear-reactor", -1.5, 81.5, 0),
+        ("pipe", -4.5, 78.5, 0),
+        ("pipe", -3.5, 78.5, 0),
+        ("heat-exchanger", -1.5, 78, 0),
+        ("heat-pipe", 1.5, 83.5, 0),
+        ("pipe", 0.5, 78.5, 0),
+        ("boiler", 2.5, 78, 0),
+        ("steam-turbine", -6.5, 74.5, 0),
+        *[("pipe", x + 0.5, 71.5, 0) for x in range(-7, 3)],
+        ("pump", -1.5, 76.0, 0),
+        *[("pipe", -1.5, y + 0.5, 0) for y in (72, 73, 74)],
+        ("steam-engine", 2.5, 74.5, 0),
+        ("medium-electric-pole", -4.5, 76.5, 0),
+        ("medium-electric-pole", 0.5, 75.5, 0),
+        ("electric-furnace", 5.5, 74.5, 0),
+        ("medium-electric-pole", 4.5, 76.5, 0),
+    ):
+        world.do([ops.Place(name, round(x * UNITS), round(y * UNITS), direction)])
+    for name, x, y, item in (
+        ("nuclear-reactor", -6.5, 81.5, "uranium-fuel-cell"),
+        ("nuclear-reactor", -1.5, 81.5, "uranium-fuel-cell"),
+        ("boiler", 2.5, 78, "coal"),
+        ("electric-furnace", 5.5, 74.5, "iron-ore"),
+    ):
+        world.do([ops.Put(ops.Ref(name, round(x * UNITS), round(y * UNITS)), item, 20)])
+    world.advance(4200)  # 160 MW warm 24 MJ a degree to 500 degrees in 73 s
 
 
 def _workshop(world: SimWorld) -> None:
@@ -330,11 +410,31 @@ def fluid_balance(world: SimWorld) -> dict[str, int]:
     return {fluid: total[fluid] for fluid in sorted(total) if total[fluid] and fluid in facts().fluids}
 
 
+def check_heat(world: SimWorld) -> None:
+    """All heat ever made is there, was used, or was lost; and no steam is hotter than it can be."""
+    engine = world._engine
+    state, books = engine.state, engine.state.counters.heat
+    stored = sum(network.stored for network in state.heat_networks.values())
+    assert stored + books.get("used", 0) + books.get("lost", 0) == books.get("made", 0)
+    members: list[int] = []
+    for network in state.heat_networks.values():
+        assert 0 <= heat.stored_at(engine, network, engine.tick) <= heat.top(network)
+        assert sum(heat_joints.capacity(state.entities[i].name) for i in network.members) == network.capacity
+        members += network.members
+    heated = {ident for ident, entity in state.entities.items() if isinstance(entity, Heated)}
+    assert len(members) == len(set(members))
+    assert set(members) == heated
+    for segment in state.segments.values():
+        assert 0 <= segment.hot <= segment.amount
+
+
 def one_command(world: SimWorld, rng: random.Random) -> None:
     """A random command, refused or not, or some time."""
     dice = rng.random()
     x = world._engine.state.agents[0].x
-    site = SHORE if x < 10 * UNITS else ORE if x < 60 * UNITS else WORKSHOP
+    site = ORE if x < 60 * UNITS else WORKSHOP
+    if x < 13 * UNITS:
+        site = SHORE if world._engine.state.agents[0].y < 40 * UNITS else NUCLEAR
     if dice < 0.45:
         x0, y0, x1, y1 = site.box
         x, y = rng.randint(x0 * UNITS, x1 * UNITS), rng.randint(y0 * UNITS, y1 * UNITS)
@@ -374,11 +474,12 @@ def one_command(world: SimWorld, rng: random.Random) -> None:
 def play(seed: int, commands: int) -> SimWorld:
     """A world after a random sequence, its balance checked after every command."""
     rng = random.Random(seed)
-    world = fresh((ORE, SHORE, WORKSHOP)[seed % 3])
+    world = fresh(SITES[seed % 4])
     before = balance(world)
     for index in range(commands):
         one_command(world, rng)
         after = balance(world)
         assert after == before, (seed, index, after - before, before - after)
         assert fluid_balance(world) == {}, (seed, index)
+        check_heat(world)
     return world

@@ -87,7 +87,7 @@ def test_a_refused_command_changes_nothing(seed: int) -> None:
     for op in (
         ops.Place("transport-belt", 0, 100_000_000),
         ops.Place("no-such-thing", 0, 0),
-        ops.Place("roboport", 0, 0),
+        ops.Place("loader", 0, 0),
         ops.Place("stone-furnace", -15 * 256, 5 * 256),  # in the lake
         ops.Remove(ops.Ref("stone-furnace", 1, 1)),
         ops.Put(ops.Ref("stone-furnace", 1, 1), "coal", 1),
