@@ -25,6 +25,9 @@ PIPE = "pipe"
 _NEAR_POINT = 3
 """Units by which a position may miss a connection point and still mean it (0.01 tile)."""
 
+_MOST_BOXES = 8
+"""More fluid boxes than any machine has."""
+
 _AROUND = 3.0
 """Tiles around a position in which a machine with a connection point there is looked for."""
 
@@ -144,8 +147,15 @@ def _pairs(view: EntityView) -> list[tuple[tuple[int, int], Outlet]]:
 def _outlet(view: EntityView, tile: Tile, fluid: str | None, box: int) -> Outlet:
     held = view.fluids[box] if box < len(view.fluids) else None
     inside = held.fluid if held is not None and held.fluid else None
-    segment = held.segment if held is not None and held.segment is not None else -1 - view.unit
-    return Outlet(tile, fluid or inside, segment)
+    return Outlet(tile, fluid or inside, segment_of(view, box))
+
+
+def segment_of(view: EntityView, box: int) -> int:
+    """The segment behind a fluid box; where it is joined to nothing, a number of its own below 0."""
+    held = view.fluids[box] if box < len(view.fluids) else None
+    if held is not None and held.segment is not None:
+        return held.segment
+    return -1 - (view.unit * _MOST_BOXES + box)
 
 
 def _of_view(view: EntityView, *, source: bool) -> End:

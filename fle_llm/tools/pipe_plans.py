@@ -34,7 +34,7 @@ from fle_llm.tools.belt_runs import buried_runs
 from fle_llm.tools.building import reason_of, verdicts
 from fle_llm.tools.connections import TOOL, Connection
 from fle_llm.tools.hands import Hands, failure, walking_ticks
-from fle_llm.tools.pipe_ends import End, source_end, target_end
+from fle_llm.tools.pipe_ends import End, segment_of, source_end, target_end
 from fle_llm.world.derive.geometry import HALF, STEPS, openings
 from fle_llm.world.derive.reading import PIPES
 from fle_llm.world.derive.scene import ref_of
@@ -329,9 +329,4 @@ def _reaches(view: EntityView) -> Iterable[tuple[Tile, int]]:
     """The tiles on which a new pipe would join an entity, and the segment it would join."""
     for opening in openings(view.name, view.x, view.y, view.direction, view.recipe):
         if not opening.reach:
-            yield opening.tile, _outlet_segment(view, opening.box)
-
-
-def _outlet_segment(view: EntityView, box: int) -> int:
-    held = view.fluids[box] if box < len(view.fluids) else None
-    return held.segment if held is not None and held.segment is not None else -1 - view.unit
+            yield opening.tile, segment_of(view, opening.box)

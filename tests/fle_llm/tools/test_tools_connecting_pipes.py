@@ -245,6 +245,21 @@ def test_a_refinery_takes_each_fluid_at_its_own_port(builder, pump):
         builder.connect_entities(empty, refinery, PIPE)
 
 
+def test_the_way_keeps_off_the_other_inputs_of_its_machine(builder, pump):
+    # the shortest way to the input of a plant that lies farther from the pump leads past the other, empty one
+    plant = build(builder, Prototype.ChemicalPlant, Position(x=8, y=0))
+    plant = builder.set_entity_recipe(plant, Prototype.Sulfur)  # water and gas
+    points = {point.type: point for point in plant.input_connection_points}
+    passing = Direction.UP if points["water"].x > points["petroleum-gas"].x else Direction.DOWN
+    plant = builder.rotate_entity(plant, passing)
+    points = {point.type: point for point in plant.input_connection_points}
+    assert points["water"].x > points["petroleum-gas"].x > pump.position.x
+    builder.connect_entities(pump, plant, PIPE)
+    builder.sleep(3)
+    plant = builder.get_entity(Prototype.ChemicalPlant, plant.position)
+    assert [box["name"] for box in plant.fluid_box] == ["water"]
+
+
 def test_the_same_call_again_builds_nothing_more(builder, pump):
     boiler = build(builder, Prototype.Boiler, Position(x=5, y=5))
     put(builder, "pump", (30.5, 60))
