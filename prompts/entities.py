@@ -103,6 +103,8 @@ def _take_apart(text: str) -> Shown | None:
     if direction != USUAL["direction"] or "drop_position" in fields:
         shown.rest.append(f"facing {direction}")
     warnings = fields.pop("warnings", "")
+    if "assembling_machine_input" in fields and "type='fluid'" not in fields.get("recipe", ""):
+        fields.pop("connection_points", None)  # the point of a machine whose recipe takes no fluid connects nothing
     for key, value in fields.items():
         if key not in SKIPPED and value not in EMPTY:
             short = _value(value)

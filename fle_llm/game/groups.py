@@ -30,7 +30,8 @@ class EntityGroup(Value, kw_only=True):
 
 
 class BeltGroup(EntityGroup, kw_only=True):
-    """Belts that lead into one another, with the belts where the line starts and ends, and what lies on it."""
+    """Belts that lead into one another, where the line starts and ends, and what lies on it. FULL_OUTPUT: some belt of
+    it is full, usually the last ones, where inserters take less than comes."""
 
     name: str = "belt-group"
     belts: list[TransportBelt | UndergroundBelt] = field(default_factory=list)
@@ -48,7 +49,7 @@ class BeltGroup(EntityGroup, kw_only=True):
 
 
 class PipeGroup(EntityGroup, kw_only=True):
-    """The pipes of one fluid segment."""
+    """The pipes of one fluid segment: WORKING when there is fluid in them, else EMPTY."""
 
     name: str = "pipe-group"
     pipes: list[Pipe] = field(default_factory=list)

@@ -31,7 +31,8 @@ class Product(Value, kw_only=True):
 
 
 class Recipe(Value, kw_only=True):
-    """A recipe: what goes in, what comes out, and the seconds it takes at speed one (`energy`)."""
+    """A recipe: what goes in and what comes out. A machine's recipe also has its category, and in `energy` the
+    seconds it takes at speed one; get_prototype_recipe leaves them out."""
 
     name: str
     ingredients: list[Ingredient] = field(default_factory=list)

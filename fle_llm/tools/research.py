@@ -23,6 +23,7 @@ def get_prototype_recipe(hands: Hands, prototype: Prototype | RecipeName | str) 
     Parameters:
         prototype: the Prototype of the product, a RecipeName, or a name.
     Returns: Recipe with `ingredients` and `products`, each a list with name, count and type ("item" or "fluid").
+        The other fields are not filled in; a machine's `recipe`, read with get_entity, has the seconds in `energy`.
     Cost: 0 ticks.
     Errors: "Could not get recipe of ..." when there is none of that name.
 

@@ -24,8 +24,9 @@ Row = tuple[int, int, tuple[int, ...]]  # first tile x, tile y, amounts
 def get_resource_patch(hands: Hands, resource: Resource, position: Position, radius: int = 30) -> ResourcePatch:
     """Measure the resource patch at or near a position.
 
-    Takes the patch whose nearest tile lies within `radius` of the position, and follows it to its end. For water and
-    wood it counts what lies within the circle itself.
+    Takes the patch whose nearest tile lies within `radius` of the position, and follows it to its end. Every oil well
+    is a patch of its own. For water and wood it counts what lies within the circle itself; there may be more beyond,
+    and other lakes elsewhere.
 
     Parameters:
         resource: a Resource.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fle_llm.game import (
+    AdvancedAssemblingMachine,
     AssemblingMachine,
     BeltGroup,
     Boiler,
@@ -130,3 +131,18 @@ def test_what_cannot_be_taken_apart_is_shown_as_it_is() -> None:
 def test_commas_and_brackets_inside_quotes_do_not_confuse() -> None:
     chest = Chest(name="wooden-chest", position=Position(0.5, 0.5), warnings=["full, (at last]"])
     assert lines(chest)[1] == "    (0.5, 0.5) warnings: full, (at last]"
+
+
+def test_a_fluid_point_shows_only_where_the_recipe_takes_a_fluid() -> None:
+    def machine(*ingredients: Ingredient) -> AdvancedAssemblingMachine:
+        return AdvancedAssemblingMachine(
+            name="assembling-machine-2",
+            position=Position(0.5, 0.5),
+            connection_points=[Position(0.5, -1.5)],
+            recipe=Recipe(name="made", ingredients=list(ingredients)),
+        )
+
+    dry = machine(Ingredient(name="iron-plate", count=2, type="item"))
+    wet = machine(Ingredient(name="lubricant", count=15, type="fluid"))
+    assert "connects at" not in lines(dry)[1]
+    assert "connects at (0.5, -1.5)" in lines(wet)[1]

@@ -166,10 +166,8 @@ def pipe_groups(pipes: Sequence[Pipe]) -> list[PipeGroup]:
 
 
 def _pipe_status(pipes: Sequence[Pipe]) -> EntityStatus:
-    if not any(pipe.contents > 0 for pipe in pipes):
-        return EntityStatus.EMPTY
-    flowing = any(pipe.contents > 0 and pipe.flow_rate > 0 for pipe in pipes)
-    return EntityStatus.WORKING if flowing else EntityStatus.FULL_OUTPUT
+    # no World tells a segment's flow, and a full line is as it should be: it is not shown as a trouble
+    return EntityStatus.WORKING if any(pipe.contents > 0 for pipe in pipes) else EntityStatus.EMPTY
 
 
 def pole_groups(poles: Sequence[ElectricityPole]) -> list[ElectricityGroup]:

@@ -182,7 +182,7 @@ def test_pipe_groups_by_segment():
         return Pipe(name="pipe", position=(x, 0.5), fluidbox_id=segment, contents=contents, fluid="water")
 
     first, second = pipe_groups([pipe(0.5, 7, 100.0), pipe(1.5, 7, 100.0), pipe(5.5, 9)])
-    assert (first.id, len(first.pipes), first.status) == (7, 2, EntityStatus.FULL_OUTPUT)
+    assert (first.id, len(first.pipes), first.status) == (7, 2, EntityStatus.WORKING)
     assert (second.id, len(second.pipes), second.status) == (9, 1, EntityStatus.EMPTY)
 
 
