@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from fle_llm.engine import belts
 from fle_llm.engine.carriers import Exit, Lane, Line
 from fle_llm.engine.constants import ITEM_SPACING
-from fle_llm.engine.entities import Connectable
+from fle_llm.engine.entities import Connectable, Inserter
 from fle_llm.engine.geometry import turn
 from fle_llm.engine.things import NEVER
 
@@ -80,9 +80,10 @@ def _hand_on(engine: Engine, line: Line, lane: int, state: Lane, target: Exit, t
     else:
         at = _side_load(goal, state.items[0], target.at, -state.d[0])
     if at is not None:
+        stood = state.stuck
         belts.pop_head(state)
         arrived(engine, onto, target.lane, at, tick)
-        changed(engine, line, tick)
+        changed(engine, line, tick, stood=stood)
         return
     if not state.stuck:
         belts.close_end(state)
@@ -140,15 +141,19 @@ def arrived(engine: Engine, line: Line, lane: int, at: int, tick: int) -> None:
             engine.clock.no_later(engine.state.entities[place.watcher], tick - (-way // line.speed))
 
 
-def changed(engine: Engine, line: Line, tick: int) -> None:
-    """Something was taken off a line: what stood may move, so wake who waits for that without a time."""
+def changed(engine: Engine, line: Line, tick: int, *, stood: bool) -> None:
+    """Something was taken off a line: what stood may move, so wake who waits for that without a time.
+
+    If the lane `stood`, also those who wait for an item with a time: another one may come sooner now.
+    """
     plan(engine, line, tick)
     for feeder in engine.line_index.feeders_of(line):
         if any(lane.stuck for lane in feeder.lanes):
             engine.clock.soon(feeder)
     for place in engine.line_index.places_on(line):
         watcher = engine.state.entities[place.watcher]
-        if watcher.wake == NEVER:
+        picking = stood and place.picks and isinstance(watcher, Inserter) and watcher.phase == "pick"
+        if watcher.wake == NEVER or picking:
             engine.clock.soon(watcher)
 
 
@@ -216,6 +221,7 @@ def pick_up(
     synced(engine, line, lane, tick)
     low, high = track.span[lane] if all_of_it else (track.low[lane], track.high[lane])
     first, last = belts.first_between(state, low, high)
+    stood = state.stuck or not open_end(line, lane)
     item: str | None = None
     taken = 0
     index = first
@@ -228,7 +234,7 @@ def pick_up(
             index += 1
     if item is None:
         return None
-    changed(engine, line, tick)
+    changed(engine, line, tick, stood=stood)
     return item, taken
 
 

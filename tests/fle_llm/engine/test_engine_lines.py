@@ -6,11 +6,14 @@ import random
 
 import belt_chaos
 import chaos
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from yard import EAST, NORTH, SOUTH, Yard
 
 from fle_llm.engine import belts
 from fle_llm.engine.carriers import Lane
+from fle_llm.world import ops
 
 SEEDS = st.integers(min_value=0, max_value=2**32)
 FEW = settings(max_examples=25, deadline=None, derandomize=True)
@@ -62,3 +65,28 @@ def test_where_an_item_enters_a_lane() -> None:
     assert belts.entry(behind_192, 8, True) is None  # four to a tile, no fifth
     standing_short = Lane(length=256, items=["coal"] * 2, d=[0, 64], tail=64)
     assert belts.entry(standing_short, 0, True) == 256  # there is room to go on
+
+
+@pytest.mark.parametrize("near", ["left", "right"])
+def test_an_arm_that_waits_for_one_lane_sees_the_other_one_move_again(near: str) -> None:
+    """The near lane is jammed with iron and has copper behind it; on the far one copper is 26 tiles away, 832 ticks.
+
+    Once the iron at the end is taken, the copper of the near lane comes over 3 tiles in 96 ticks.
+    """
+    yard = Yard()
+    side = {"left": -1, "right": 1}[near]  # an arm on that side of a belt heading east has that lane near
+    belts_ = yard.belt(-20.5, 40.5, EAST, 32)
+    chest = yard.build("wooden-chest", 5.5, 40.5 + 2 * side)
+    arm = yard.build("burner-inserter", 5.5, 40.5 + side, SOUTH if side < 0 else NORTH)
+    yard.put(arm, "coal", 5)
+    yard.world.do([ops.SetFilter(arm, ("copper-plate",))])
+    far = "left" if near == "right" else "right"
+    yard.fill(belts_[25:], "iron-plate", (near,))
+    yard.fill([belts_[23]], "copper-plate", (near,))
+    yard.put(belts_[0], "copper-plate", 1, far)
+    yard.seconds(2)
+    assert yard.held(chest) == {}
+    for belt in belts_[28:]:
+        assert yard.take(belt, "iron-plate", 4) == 4
+    yard.seconds(4)  # 96 ticks and half a swing
+    assert yard.held(chest) == {"copper-plate": 1}
