@@ -14,6 +14,7 @@ can_place_entity: Any
 connect_entities: Any
 craft_item: Any
 extract_item: Any
+floor: Any
 get_connection_amount: Any
 get_entities: Any
 get_entity: Any
@@ -28,6 +29,7 @@ nearest_buildable: Any
 pickup_entity: Any
 place_entity: Any
 place_entity_next_to: Any
+prototype_by_name: Any
 rotate_entity: Any
 set_entity_recipe: Any
 sleep: Any

@@ -55,9 +55,18 @@ def take_down(entities: list[Any]) -> None:
         pickup_entity(entity)
 
 
+def report_idle() -> list[Any]:
+    """Print every machine that does not work, with its warnings; returns them."""
+    idle = []
+    for entity in get_entities():
+        if hasattr(entity, "status") and entity.status not in (EntityStatus.WORKING, EntityStatus.NORMAL):
+            print(entity.name, entity.position, entity.status, getattr(entity, "warnings", ""))
+            idle.append(entity)
+    return idle
+
+
 def look_after(minutes: int) -> list[Any]:
     """Refuel every burner machine for some minutes and print what does not work; returns those entities."""
-    idle = []
     for entity in get_entities():
         kilowatts = {"burner-mining-drill": 150, "stone-furnace": 90, "burner-inserter": 20}.get(entity.name, 0)
         if kilowatts:
@@ -65,8 +74,4 @@ def look_after(minutes: int) -> list[Any]:
                 fuel_up(entity, minutes * 60 * kilowatts // 4000 + 1)  # coal of 4000 kJ
             except Exception as problem:
                 print("cannot refuel", entity.name, entity.position, problem)
-    for entity in get_entities():
-        if entity.status not in (EntityStatus.WORKING, EntityStatus.NORMAL):
-            print(entity.name, entity.position, entity.status, getattr(entity, "warnings", ""))
-            idle.append(entity)
-    return idle
+    return report_idle()
