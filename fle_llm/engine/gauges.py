@@ -5,6 +5,7 @@ Nothing here changes the world: amounts between events are reckoned from the pla
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from fle_llm.data import facts
 from fle_llm.engine import burner, chains, flows, ports, power, steam, supply
 from fle_llm.engine.carriers import Network, Segment
 from fle_llm.engine.constants import COLD, QUANTA
-from fle_llm.engine.entities import Accumulator, Assembler, Boiler, Generator
+from fle_llm.engine.entities import Accumulator, Assembler, Boiler, Exchanger, Generator
 
 if TYPE_CHECKING:
     from fle_llm.engine.core import Engine
@@ -91,6 +92,23 @@ def fire(engine: Engine, boiler: Boiler) -> tuple[int, dict[str, int]]:
     return burner.after(boiler.burner, sum(quanta for flow, quanta in moved if flow.machine is boiler))
 
 
+def makes_steam(engine: Engine, machine: Boiler | Exchanger) -> bool:
+    """Whether a boiler turns water into steam at present: it could, and its steam finds room or somebody uses it."""
+    target = engine.state.segments[machine.boxes[1]]
+    chain = chains.chain_of(engine, target)
+    if not next(flow.rate for flow in chain.flows if flow.machine is machine):
+        return False
+    if flows.now_in(engine, target) < target.capacity:
+        return True
+    return any(_draws(engine, flow) for flow in chain.out_of[target.id])
+
+
+def _draws(engine: Engine, flow: chains.Flow) -> bool:
+    if flow.machine is not None:
+        return flow.rate > 0
+    return supply.last_tick_j(engine.state.networks[flow.network], flow.source, engine.tick) > 0
+
+
 def last_tick_j(engine: Engine, generator: Generator) -> float:
     """Joules an engine gives in a tick at the present load."""
     network: Network | None = engine.state.networks.get(generator.network)
@@ -114,19 +132,36 @@ def charge(engine: Engine, accumulator: Accumulator) -> tuple[int, str]:
     return joules, "fully_charged" if full else "normal"
 
 
-def fluid_books(engine: Engine) -> tuple[dict[str, float], dict[str, float]]:
-    """Units of fluids ever produced and consumed, as of now."""
-    counters = engine.state.counters
-    made, used = dict(counters.fluids_produced), dict(counters.fluids_consumed)
+def fuel_books(engine: Engine) -> dict[str, int]:
+    """Fuel that boilers have lit since their chains were last settled: used up, and not yet in the counters."""
+    found: dict[str, int] = {}
+    for flow, quanta in _moved(engine):
+        if isinstance(flow.machine, Boiler):
+            fire = flow.machine.burner
+            _, left = burner.after(fire, quanta)
+            for item, count in fire.fuel.items():
+                found[item] = found.get(item, 0) + count - left.get(item, 0)
+    return {item: count for item, count in found.items() if count}
+
+
+def _moved(engine: Engine) -> Iterator[tuple[chains.Flow, int]]:
+    """Every flow, and what it moved since it was last settled."""
     seen: set[int] = set()
     for segment in engine.state.segments.values():
         if segment.id not in seen:
             chain = chains.chain_of(engine, segment)
             seen.update(chain.segments)
-            for flow, quanta in zip(chain.flows, flows.look(engine, segment).moved, strict=True):
-                for fluid, amount, books in flows.entries(flow, quanta):
-                    books_of = made if books == "made" else used
-                    books_of[fluid] = books_of.get(fluid, 0) + amount
+            yield from zip(chain.flows, flows.look(engine, segment).moved, strict=True)
+
+
+def fluid_books(engine: Engine) -> tuple[dict[str, float], dict[str, float]]:
+    """Units of fluids ever produced and consumed, as of now."""
+    counters = engine.state.counters
+    made, used = dict(counters.fluids_produced), dict(counters.fluids_consumed)
+    for flow, quanta in _moved(engine):
+        for fluid, amount, side in flows.entries(flow, quanta):
+            books_of = made if side == "made" else used
+            books_of[fluid] = books_of.get(fluid, 0) + amount
     return (
         {fluid: quanta / QUANTA for fluid, quanta in made.items() if quanta},
         {fluid: quanta / QUANTA for fluid, quanta in used.items() if quanta},

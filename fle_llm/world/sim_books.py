@@ -44,7 +44,9 @@ def statistics(engine: Engine) -> ops.StatisticsView:
     counters = engine.state.counters
     made, used = gauges.fluid_books(engine)
     made |= {name: float(count) for name, count in counters.produced.items()}
-    used |= {name: float(count) for name, count in counters.consumed.items()}
+    for items in (counters.consumed, gauges.fuel_books(engine)):
+        for name, count in items.items():
+            used[name] = used.get(name, 0.0) + count
     return ops.StatisticsView(
         tick=engine.tick,
         produced=dict(sorted(made.items())),

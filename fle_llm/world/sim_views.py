@@ -29,6 +29,7 @@ from fle_llm.engine.entities import (
     Boiler,
     Connectable,
     Drill,
+    Exchanger,
     Furnace,
     Generator,
     Inserter,
@@ -101,6 +102,8 @@ def _electric(engine: Engine, thing: AnyEntity, view: ops.EntityView) -> None:
             _load(engine, thing, view)
         case Boiler():
             _boiler(engine, thing, view)
+        case Exchanger():
+            view.status_raw = "working" if gauges.makes_steam(engine, thing) else "normal"
         case Generator():
             view.network = thing.network or None
             view.produced_j = gauges.last_tick_j(engine, thing)
@@ -127,6 +130,7 @@ def _boiler(engine: Engine, thing: Boiler, view: ops.EntityView) -> None:
     view.burning = thing.burner.burning if left else None
     view.burning_left_j = float(left)
     view.energy_j = view.burning_left_j
+    view.status_raw = "working" if gauges.makes_steam(engine, thing) else "normal"
 
 
 def _load(engine: Engine, thing: Load, view: ops.EntityView) -> None:

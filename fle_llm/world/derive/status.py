@@ -192,7 +192,8 @@ def _boiler(view: EntityView) -> EntityStatus:
     if lacks_input(view):
         return EntityStatus.NO_INPUT_FLUID
     full = any(box.production == "output" and box.capacity and box.amount >= box.capacity for box in view.fluids)
-    return EntityStatus.FULL_OUTPUT if full else EntityStatus.WORKING
+    refilled = view.status_raw == "working"  # a full box from which engines draw, at partial load
+    return EntityStatus.FULL_OUTPUT if full and not refilled else EntityStatus.WORKING
 
 
 def _generator(view: EntityView) -> EntityStatus:

@@ -8,7 +8,9 @@ from yard import NORTH, WEST, Yard
 from fle_llm.engine import events, supply
 from fle_llm.engine.carriers import Network
 from fle_llm.engine.things import Thing
+from fle_llm.game import EntityStatus
 from fle_llm.world import ops
+from fle_llm.world.derive.status import shown_status
 
 
 class Plant:
@@ -117,6 +119,30 @@ def test_nothing_burns_for_nothing() -> None:
     before = plant.coal()
     plant.yard.seconds(600)
     assert plant.coal() == before
+    assert shown_status(plant.yard.view(plant.boilers[0])) is EntityStatus.FULL_OUTPUT
+
+
+def test_a_boiler_at_part_load_is_working() -> None:
+    """Its steam is full to the brim and drawn from all the time."""
+    plant = Plant()
+    plant.yard.seconds(30)
+    load(plant, 450_000)
+    plant.yard.seconds(10)
+    view = plant.yard.view(plant.boilers[0])
+    steam = next(box for box in view.fluids if box.fluid == "steam")
+    assert steam.amount == steam.capacity
+    assert shown_status(view) is EntityStatus.WORKING
+
+
+def test_coal_that_was_lit_is_in_the_books_at_any_time() -> None:
+    """What is neither in the slot nor used up is nowhere: fifty coal less those in the slot have been lit."""
+    plant = Plant()
+    plant.consumers(10)  # full load: 0.45 coal a second
+    for _ in range(8):
+        plant.yard.seconds(7)
+        in_slot = plant.yard.held(plant.boilers[0], "fuel")["coal"]
+        assert plant.yard.statistics().consumed["coal"] == 50 - in_slot
+    assert in_slot == pytest.approx(50 - 56 * 0.45, abs=1.5)
 
 
 def test_one_pump_feeds_twenty_boilers_and_forty_engines() -> None:  # row 144, the part that holds in both versions

@@ -60,9 +60,9 @@ def fluid(name, amount, role, capacity=200.0):
     return FluidBoxView(fluid=name if amount else None, amount=amount, capacity=capacity, production=role)
 
 
-def boiler(water=0.0, steam=0.0, fuel=0):
+def boiler(water=0.0, steam=0.0, fuel=0, **facts):
     boxes = (fluid("water", water, "input"), fluid("steam", steam, "output"))
-    return view("boiler", inventories={"fuel": {"coal": fuel}}, fluids=boxes)
+    return view("boiler", inventories={"fuel": {"coal": fuel}}, fluids=boxes, **facts)
 
 
 def engine(steam=0.0, **facts):
@@ -145,6 +145,7 @@ FUELLED = {"fuel": {"coal": 1}}
         (boiler(steam=10, fuel=1), S.NO_INPUT_FLUID),
         (boiler(water=10, fuel=1), S.WORKING),
         (boiler(water=10, fuel=1, steam=200), S.FULL_OUTPUT),
+        (boiler(water=10, fuel=1, steam=200, status_raw="working"), S.WORKING),  # and drawn from as it is filled
         (engine(), S.NOT_CONNECTED),
         (engine(steam=50), S.NOT_PLUGGED_IN_ELECTRIC_NETWORK),
         (engine(steam=50, network=1, produced_j=15_000), S.WORKING),
