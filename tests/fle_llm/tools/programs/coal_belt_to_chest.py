@@ -1,5 +1,11 @@
 # ruff: noqa
-# Coal from two burner drills over one belt to a burner inserter that fills a chest.
+"""Coal from two burner drills over one belt to a burner inserter that fills a chest.
+
+Two burner drills of 0.25 ore/s.
+
+Makes: 30 coal
+"""
+
 coal = nearest(Resource.Coal)
 move_to(coal)
 box = nearest_buildable(Prototype.BurnerMiningDrill, BuildingBox(width=4, height=2), coal)

@@ -1,5 +1,11 @@
 # ruff: noqa
-# Gears from plates handed over, with a solar panel for power; then the plates are taken back out.
+"""Gears from plates handed over, with a solar panel for power; then the plates are taken back out.
+
+60 plates are 30 gears, 1 s each at speed 0.5: done after 30 s.
+
+Kit: solar-panel 3, assembling-machine-1 1, small-electric-pole 10, iron-plate 60, copper-plate 5
+"""
+
 move_to(Position(x=30, y=-20))
 panel = place_entity(Prototype.SolarPanel, position=Position(x=30.5, y=-20.5))
 more = [place_entity_next_to(Prototype.SolarPanel, panel.position, Direction.UP, spacing=3 * i) for i in range(2)]

@@ -1,5 +1,12 @@
 # ruff: noqa
-# Crude oil from one pumpjack into a refinery, petroleum gas into a tank. Power from solar panels.
+"""Crude oil from one pumpjack into a refinery, petroleum gas into a tank. Power from solar panels.
+
+A well of 100 % gives 10 crude oil/s; 100 of it become 45 gas: 600 / 100 x 45.
+
+Makes: 270 petroleum-gas
+Kit: solar-panel 10
+"""
+
 oil = nearest(Resource.CrudeOil)
 move_to(oil)
 jack = place_entity(Prototype.PumpJack, position=oil)

@@ -1,5 +1,13 @@
 # ruff: noqa
-# A mine is taken down whole and built again on copper: nothing is lost on the way.
+"""A mine is taken down whole and built again on copper: nothing is lost on the way.
+
+One burner drill of 0.25 ore/s.
+
+Makes: 15 copper-ore
+Kit: iron-chest 2
+"""
+
+
 def mine(resource):
     place = nearest(resource)
     move_to(place)

@@ -1,5 +1,12 @@
 # ruff: noqa
-# Red science: one machine makes gears, an inserter hands them to the next, copper comes by hand, packs go to a chest.
+"""Red science: one machine makes gears, an inserter hands them to the next, copper comes by hand, packs go to a chest.
+
+A pack takes 5 s at speed 0.75: 60 x 0.75 / 5.
+
+Makes: 9 automation-science-pack
+Kit: solar-panel 8, iron-plate 100, copper-plate 50
+"""
+
 move_to(Position(x=30, y=-20))
 gears = place_entity(Prototype.AssemblingMachine2, position=Position(x=30.5, y=-20.5))
 gears = set_entity_recipe(gears, Prototype.IronGearWheel)

@@ -1,5 +1,12 @@
 # ruff: noqa
-# Iron plates: three burner drills, a furnace under the drop point of each, a burner inserter into a chest.
+"""Iron plates: three burner drills, a furnace under the drop point of each, a burner inserter into a chest.
+
+A burner drill digs 0.25 ore/s, 15 a minute; three of them, and a furnace could do 18.75.
+
+Makes: 45 iron-plate
+"""
+
+
 def build_line(i, left_top):
     spot = Position(x=left_top.x + Prototype.BurnerMiningDrill.WIDTH * 2 * i, y=left_top.y)
     move_to(Position(x=spot.x, y=spot.y + 3))

@@ -1,5 +1,12 @@
 # ruff: noqa
-# Electric drills put ore on a belt; inserters along it feed four electric furnaces; plates go to chests.
+"""Electric drills put ore on a belt; inserters along it feed four electric furnaces; plates go to chests.
+
+Two electric drills of 0.5 ore/s; two electric furnaces could do 2 x 37.5.
+
+Makes: 60 iron-plate
+Kit: solar-panel 13
+"""
+
 iron = nearest(Resource.IronOre)
 box = nearest_buildable(Prototype.ElectricMiningDrill, BuildingBox(width=6, height=3), iron)
 drills = []

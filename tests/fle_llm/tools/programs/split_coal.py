@@ -1,5 +1,11 @@
 # ruff: noqa
-# One coal line shared by a splitter between two chests.
+"""One coal line shared by a splitter between two chests.
+
+Nothing is made; 80 coal arrive, half of it at either end.
+
+Kit: splitter 1
+"""
+
 move_to(Position(x=0, y=60))
 splitter = place_entity(Prototype.Splitter, Direction.RIGHT, Position(x=0.5, y=60))
 feed = connect_entities(Position(x=-12.5, y=59.5), splitter.input_positions[0], Prototype.TransportBelt)

@@ -1,5 +1,12 @@
 # ruff: noqa
-# Steam power at the nearest lake, and four electric drills on iron with a chest at each drop point.
+"""Steam power at the nearest lake, and four electric drills on iron with a chest at each drop point.
+
+Four electric drills of 0.5 ore/s; they take 4 x 90 = 360 kW of the engine's 900.
+
+Makes: 120 iron-ore
+"""
+
+
 def steam_power():
     water = nearest(Resource.Water)
     move_to(water)
