@@ -35,7 +35,12 @@ GROUPS: tuple[type, ...] = (
     groups.WallGroup,
 )
 HIDDEN = frozenset({"dimensions", "tile_dimensions", "health", "id", "type", "neighbours"})
-ALIASES = {"Fluids": "list[dict]", "list[dict[str, Any]]": "list[dict]", "ItemOrFluid": "'item' | 'fluid'"}
+ALIASES = {
+    "Placed": "Position",
+    "Fluids": "list[dict]",
+    "list[dict[str, Any]]": "list[dict]",
+    "ItemOrFluid": "'item' | 'fluid'",
+}
 ROOTS = frozenset({"Value", "EntityCore"})
 
 

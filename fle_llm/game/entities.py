@@ -6,7 +6,7 @@ print in their own way; `entity` has the common part, `groups` what several of t
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec import field
 
@@ -24,6 +24,12 @@ from fle_llm.game.position import IndexedPosition, Position
 from fle_llm.game.recipes import Ingredient, Recipe
 
 __all__ = ["BurnerType", "Electric", "Entity", "EntityCore", "Filtered", "FluidHandler", "StaticEntity"]
+
+if TYPE_CHECKING:
+    Placed = Position
+else:
+    Placed = Position | None
+"""A place that every entity a tool answers has; None only in one that a program made itself."""
 
 Fluids = list[dict[str, Any]]
 """Fluid boxes that hold something: dicts with name, amount and temperature."""
@@ -57,8 +63,8 @@ class TransportBelt(Entity):
     """One belt: where it takes items from, where it hands them on, and its two lanes."""
 
     _extras: ClassVar[frozenset[str]] = frozenset({"belt_status"})
-    input_position: Position | None = None
-    output_position: Position | None = None
+    input_position: Placed = None  # type: ignore[assignment]
+    output_position: Placed = None  # type: ignore[assignment]
     inventory: dict[str, Inventory] = field(default_factory=_lanes)
     is_terminus: bool = False
     is_source: bool = False
@@ -87,8 +93,8 @@ class Inserter(StaticEntity, Electric):
     """An inserter; its direction is the side it drops to."""
 
     electrical_id: int | None = None
-    pickup_position: Position | None = None
-    drop_position: Position | None = None
+    pickup_position: Placed = None  # type: ignore[assignment]
+    drop_position: Placed = None  # type: ignore[assignment]
 
 
 class BurnerInserter(Inserter, BurnerType):
@@ -121,7 +127,7 @@ class LogisticChest(Chest):
 class MiningDrill(StaticEntity):
     """A drill: where its ore comes out, and the ore left in the whole square it mines."""
 
-    drop_position: Position | None = None
+    drop_position: Placed = None  # type: ignore[assignment]
     resources: list[Ingredient] = field(default_factory=list)
 
 

@@ -2,23 +2,35 @@
 
 Owns the list: types, enumerations, entity classes under their own names and under those of the Prototype members,
 direction constants, and a little of math and typing. Where a member and a class share a name, the class has it.
+Knows also the module that authors import these names from, and the variable that follows the character.
 """
 
 from __future__ import annotations
 
 import math
 import typing
+from collections.abc import Mapping
+from types import ModuleType
 
 from fle_llm.game import entities, entity, groups, position, recipes, resources, vehicles
 from fle_llm.game.direction import Direction
 from fle_llm.game.errors import ToolError
 from fle_llm.game.inventory import Inventory
 from fle_llm.game.model import Value
+from fle_llm.game.position import Position
 from fle_llm.game.prototypes import Prototype, prototype_by_name
 from fle_llm.game.recipes import RecipeName
 from fle_llm.game.resources import Resource
 from fle_llm.game.status import EntityStatus
 from fle_llm.game.technologies import Technology
+
+MODULE = "fle_llm.agent_api"
+"""Where a program may import its names from: in an editor a stub, inside the sandbox the names themselves."""
+
+LOCATION = "player_location"
+FOLLOWED = "move_to"
+"""The variable that starts as (0, 0) and then holds what this tool last answered (AGENT_API 1.2). Programs may rebind
+it."""
 
 DIRECTIONS = {
     **dict.fromkeys(("UP", "ABOVE", "TOP"), Direction.UP),
@@ -38,6 +50,19 @@ def value_classes() -> dict[str, type]:
                 found[name] = kind
     marks = (entity.BurnerType, entity.Electric, entity.Filtered, entity.FluidHandler)
     return found | {mark.__name__: mark for mark in marks}
+
+
+def first_location() -> Position:
+    """What `player_location` is before the first move."""
+    return Position(x=0.0, y=0.0)
+
+
+def module_of(names: Mapping[str, object]) -> ModuleType:
+    """The module `fle_llm.agent_api` with these very names, for the interpreter a program runs in."""
+    module = ModuleType(MODULE, "The names of the agent API.")
+    module.__dict__.update({name: value for name, value in names.items() if name != "print"})
+    module.__all__ = sorted(vars(module).keys() & names.keys())  # type: ignore[attr-defined]
+    return module
 
 
 def agent_names() -> dict[str, object]:

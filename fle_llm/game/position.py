@@ -198,6 +198,10 @@ class BuildingBox(Value, metaclass=LenientMeta, kw_only=True):
     height: int
     width: int
 
+    if TYPE_CHECKING:
+
+        def __init__(self, *, height: float, width: float) -> None: ...
+
     @classmethod
     def _arguments(cls, args: tuple[Any, ...], fields: dict[str, Any]) -> dict[str, Any]:
         if args:

@@ -8,12 +8,13 @@ to `sys.stdout` itself goes there. Ctrl-C gets out of it.
 from __future__ import annotations
 
 import builtins
+import copy
 import time
 from collections.abc import Callable
 from typing import Any
 
 from fle_llm.errors import SandboxError, ToolError
-from fle_llm.game.namespace import agent_names
+from fle_llm.game.namespace import FOLLOWED, LOCATION, agent_names, first_location
 from fle_llm.sandbox import Limits, OutputLine, StepOutcome, outcome
 from fle_llm.sandbox.child import faults
 from fle_llm.sandbox.child.output import Output
@@ -48,6 +49,7 @@ class InProcess:
         public = frozenset(name for name in vars(builtins) if not name.startswith("_"))
         self._names = Names(api, frozenset(tools), public)
         self.namespace: dict[str, Any] = {"__name__": "__main__", RETURN_NAME: StepReturn, **api}
+        self.namespace[LOCATION] = first_location()
 
     def run(self, code: str) -> StepOutcome:
         """Run one program to its end. Raises SandboxError when a tool broke, which is no result of the program."""
@@ -66,7 +68,10 @@ class InProcess:
         self._calls += 1
         began = time.thread_time()
         try:
-            return self._call(name, args, kwargs)
+            answer = self._call(name, args, kwargs)
+            if name == FOLLOWED:
+                self.namespace[LOCATION] = copy.copy(answer)
+            return answer
         except _REFUSALS as error:
             refused: Exception = error.with_traceback(None)
         except Exception as error:

@@ -113,7 +113,7 @@ def test_agents_of_one_task_are_told_apart() -> None:
 
 def test_the_types_are_those_of_the_game() -> None:
     text = system_prompt(TASK, profile="condensed")
-    for name in ("BurnerMiningDrill 2x2: BurnerMiningDrill", "Boiler 3x2: Boiler", "drop_position: Position | None"):
+    for name in ("BurnerMiningDrill 2x2: BurnerMiningDrill", "Boiler 3x2: Boiler", "drop_position: Position,"):
         assert name in text
     for known in (*Prototype.__members__, "IronOre", "CrudeOil", "WAITING_FOR_SPACE_IN_DESTINATION"):
         if known not in {

@@ -7,6 +7,7 @@ find their module. A step's module is compiled whole and executed; what it assig
 from __future__ import annotations
 
 import builtins
+import copy
 import gc
 import io
 import pydoc
@@ -15,7 +16,7 @@ import sys
 from types import ModuleType
 from typing import Any
 
-from fle_llm.game.namespace import agent_names
+from fle_llm.game.namespace import FOLLOWED, LOCATION, MODULE, agent_names, first_location, module_of
 from fle_llm.sandbox.child import faults, preload, snapshot
 from fle_llm.sandbox.child.channel import Channel
 from fle_llm.sandbox.child.clock import Clock
@@ -68,6 +69,11 @@ class Runner:
         namespace["__builtins__"] = builtins
         namespace.update(api)
         del namespace["print"]  # found in builtins, like everyone's
+        namespace[LOCATION] = first_location()
+        self._port.answered[FOLLOWED] = lambda place: namespace.update({LOCATION: copy.copy(place)})
+        package, _, name = MODULE.rpartition(".")
+        sys.modules[MODULE] = module_of(api)
+        setattr(sys.modules[package], name, sys.modules[MODULE])
         return namespace
 
     def _common(self) -> dict[str, object]:

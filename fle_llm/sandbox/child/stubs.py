@@ -36,7 +36,9 @@ class Port:
     def __init__(self, channel: Channel, output: Output, stop: Stop, clock: Clock) -> None:
         self._channel, self._output, self._stop, self._clock = channel, output, stop, clock
         self._defaults: list[tuple[object, ...]] = []
+        self._names: list[str] = []
         self._owed = 0
+        self.answered: dict[str, Callable[[Any], object]] = {}  # told of every answer of a tool, by its name
 
     def call(self, tool: int, args: list[Any], kwargs: dict[str, Any]) -> Any:
         """Make one round trip; called by the stubs only."""
@@ -57,7 +59,10 @@ class Port:
         if isinstance(reply, Ret):
             if reply.now is not None:
                 self._clock.game_s = reply.now
-            return decode_result(reply.value)
+            answer = decode_result(reply.value)
+            if self._names[tool] in self.answered:
+                self.answered[self._names[tool]](answer)
+            return answer
         if reply.kind == STOP_KIND:
             stop.now()
         raise _refusal(reply)
@@ -87,6 +92,7 @@ class Port:
         exec(compile(source, "<tools>", "exec", dont_inherit=True), space)
         stubs: dict[str, FunctionType] = {}
         self._defaults = []
+        self._names = [name for name, _, _ in tools]
         for name, _, doc in tools:
             stub: FunctionType = space[name]
             stub.__doc__ = doc

@@ -254,6 +254,11 @@ PROGRAMS = {
     "an exit with words": "raise SystemExit('done')",
     "an exception with two arguments": "raise ValueError(1, 2)",
     "too much output": "for i in range(600):\n    print(i)",
+    "the import of the names": "from fle_llm.agent_api import *\nprint(nearest(Resource.Coal))\nlog(2)",
+    "the import of a name": "from fle_llm.agent_api import nearest, Resource as R\nprint(nearest(R.Coal))",
+    "the import of the module": "import fle_llm.agent_api as api\nprint(api.nearest(api.Resource.Coal))",
+    "where the last move ended": "print(player_location)\nmove_to(Position(x=4, y=0))\nprint(player_location)",
+    "a location of one's own": "player_location = move_to(Position(x=4, y=0))\nprint(player_location)",
 }
 
 
@@ -265,6 +270,14 @@ def test_a_program_reads_the_same_in_this_process(session: Session, code: str):
     if confined.fault is not None:
         assert open_.fault is not None
         assert (open_.fault.type, open_.fault.line) == (confined.fault.type, confined.fault.line)
+
+
+def test_where_the_last_move_ended_is_remembered_and_forgotten(session: Session):
+    for sandboxed in (True, False):
+        session.reset()
+        assert session.run("print(player_location.x)", sandboxed=sandboxed).output[0].text == "(0.0,)"
+        session.run("move_to(Position(x=4, y=0))", sandboxed=sandboxed)
+        assert session.run("print(player_location.x)", sandboxed=sandboxed).output[0].text == "(4.5,)"
 
 
 def test_variables_stay_for_the_next_program_of_this_process(session: Session):
