@@ -105,7 +105,7 @@ def _check(engine: Engine, machine: Entity, name: str) -> None:
     if name not in knowledge.recipes(engine.state.knowledge):
         raise Refused("locked", {"name": name, "needs": list(knowledge.teachers(name))})
     at = (machine.x, machine.y, machine.direction)
-    fluids = plumbing.mixed(engine, machine.name, *at, recipe=name, itself=machine)
+    fluids = plumbing.mixed(engine, machine.name, *at, variant=name, itself=machine)
     if fluids:
         raise Refused("fluid-mix", {"fluids": fluids})
 

@@ -18,7 +18,10 @@ class Chest(Entity, tag="chest"):
 
 
 class Drill(Machine, tag="drill"):
-    """A mining drill, or a pumpjack. `held`: quanta brought up and not yet let out into the segment of its box."""
+    """A mining drill, or a pumpjack. `held`: quanta brought up and not yet let out into the segment of its box.
+
+    `solvent`: the fluid that ore in its area takes, for which it has a box; `wet`: it has drawn that for an ore.
+    """
 
     cursor: int = 0  # the tile of its area whose turn it is
     bonus: int = 0  # productivity bar, per cent
@@ -26,6 +29,8 @@ class Drill(Machine, tag="drill"):
     finished: int = 0
     boxes: list[int] = msgspec.field(default_factory=list)
     held: int = 0
+    solvent: str | None = None
+    wet: bool = False
 
 
 class Furnace(Crafter, tag="furnace"):

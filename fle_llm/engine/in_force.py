@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class InForce:
     """The numbers in force in one world."""
 
-    __slots__ = ("_hands", "_lessons", "_mining_productivity", "_smelting", "_state")
+    __slots__ = ("_dissolves", "_hands", "_lessons", "_mining_productivity", "_smelting", "_state")
 
     def __init__(self, state: EngineState) -> None:
         self._state = state
@@ -25,6 +25,7 @@ class InForce:
         self._smelting: dict[str, RecipeFacts | None] = {}
         self._lessons: dict[tuple[str, str], tuple[str, ...]] | None = None
         self._mining_productivity: int | None = None
+        self._dissolves: bool | None = None
 
     def forget(self) -> None:
         """Something was learnt."""
@@ -32,6 +33,7 @@ class InForce:
         self._hands.clear()
         self._lessons = None
         self._mining_productivity = None
+        self._dissolves = None
 
     def hand_size(self, name: str) -> int:
         """How many items an inserter carries at once."""
@@ -60,3 +62,10 @@ class InForce:
             fixed = self._state.spec.mining_productivity
             self._mining_productivity = knowledge.mining_productivity(self._state.knowledge) if fixed is None else fixed
         return self._mining_productivity
+
+    @property
+    def mines_with_fluid(self) -> bool:
+        """Whether drills can dig ore that takes a fluid."""
+        if self._dissolves is None:
+            self._dissolves = knowledge.mines_with_fluid(self._state.knowledge)
+        return self._dissolves

@@ -80,6 +80,11 @@ def mining_productivity(known: Knowledge) -> int:
     return round(100 * _bonus(known, "mining-drill-productivity-bonus"))
 
 
+def mines_with_fluid(known: Knowledge) -> bool:
+    """Whether drills can dig ore that takes a fluid."""
+    return any(e.type == "mining-with-fluid" for name in known.researched for e in facts().technologies[name].effects)
+
+
 def smelting_of(known: Knowledge, item: str) -> RecipeFacts | None:
     """The smelting recipe with this ingredient, if it may be used."""
     for recipe in _smelting_recipes():

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import energy, laying
+from fle_llm.engine import energy, laying, mining
 from fle_llm.engine.constants import BURNER_INSERTER_START
 from fle_llm.engine.entities import (
     Accumulator,
@@ -56,9 +56,11 @@ def new(engine: Engine, name: str, x: int, y: int, direction: int) -> AnyEntity:
         case "container" | "logistic-container":
             return Chest(id=ident, name=name, x=x, y=y)
         case "mining-drill":
-            return Drill(
+            drill = Drill(
                 id=ident, name=name, x=x, y=y, direction=direction, burner=burner, asks=asks, since=engine.tick
             )
+            drill.solvent = mining.solvent_at(engine, name, x, y)
+            return drill
         case "furnace":
             return Furnace(id=ident, name=name, x=x, y=y, burner=burner, asks=asks, since=engine.tick)
         case "assembling-machine":

@@ -1,7 +1,8 @@
 """Mining drills (MECHANICS 3.4): dig the tiles below in turn, put what comes up down in front.
 
 An ore costs the drill's energy for mining_time / mining_speed seconds, counted in joules. It leaves the ground when
-it is dug, productivity items come on top, and the drill waits with what its target does not take.
+it is dug, productivity items come on top, and the drill waits with what its target does not take. Built over uranium,
+an electric drill has a fluid box, open on three sides; it draws the acid for an ore before it begins.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import books, delivery, effects, energy, lines, portions, tracks
+from fle_llm.engine import books, delivery, effects, energy, knowledge, lines, portions, ports, tracks
 from fle_llm.engine.constants import QUANTA, TICKS_PER_SECOND, UNITS
 from fle_llm.engine.entities import Connectable, Drill
 from fle_llm.engine.geometry import drop_point, heading
@@ -44,14 +45,30 @@ def below(engine: Engine, drill: Drill) -> dict[str, int]:
     found: dict[str, int] = {}
     for key in area(drill):
         name, amount = engine.ground.ore_at(key)
-        if amount and _minable(drill, name):
+        if amount and _minable(engine, drill, name):
             add(found, name, amount)
     return found
 
 
-def _minable(drill: Drill, name: str) -> bool:
+def _minable(engine: Engine, drill: Drill, name: str) -> bool:
     resource = facts().resources[name]
-    return resource.category in facts().entities[drill.name].resource_categories and not resource.required_fluid
+    if resource.required_fluid is not None and not (
+        resource.required_fluid == drill.solvent and engine.in_force.mines_with_fluid
+    ):
+        return False
+    return resource.category in facts().entities[drill.name].resource_categories
+
+
+def solvent_at(engine: Engine, name: str, x: int, y: int) -> str | None:
+    """The fluid that ore in the area of a drill takes, for which it then has a box; None: none, or it is no drill."""
+    entry = facts().entities[name]
+    if entry.type != "mining-drill" or ports.brings_up_fluid(name) or not entry.fluid_boxes:
+        return None
+    for key in _tiles(round(entry.mining_radius * UNITS), x, y):
+        ore, amount = engine.ground.ore_at(key)
+        if amount and facts().resources[ore].required_fluid is not None:
+            return facts().resources[ore].required_fluid
+    return None
 
 
 def _next_ore(engine: Engine, drill: Drill) -> str | None:
@@ -60,10 +77,16 @@ def _next_ore(engine: Engine, drill: Drill) -> str | None:
     for step in range(len(tiles)):
         index = (drill.cursor + step) % len(tiles)
         name, amount = engine.ground.ore_at(tiles[index])
-        if amount and _minable(drill, name):
+        if amount and _minable(engine, drill, name):
             drill.cursor = index
             return name
     return None
+
+
+def waits_for_fluid(engine: Engine, drill: Drill) -> bool:
+    """Whether the ore whose turn it is takes a fluid that the drill has not got."""
+    name, amount = engine.ground.ore_at(area(drill)[drill.cursor % len(area(drill))])
+    return bool(amount) and facts().resources[name].required_fluid is not None and not drill.wet
 
 
 def work_of(drill: Drill, ore: str) -> float:
@@ -92,13 +115,22 @@ def act(engine: Engine, drill: Drill, tick: int) -> None:
         drill.progress = 0
         energy.rest(engine, drill)
         return
+    if facts().resources[ore].required_fluid is not None and not portions.wetted(engine, drill):
+        energy.rest(engine, drill)
+        return
     energy.go_on(engine, drill, tick, work_of(drill, ore))
 
 
 def _dig(engine: Engine, drill: Drill, ore: str) -> None:
-    if facts().resources[ore].infinite:
+    if ("mine-entity", ore) in engine.in_force.lessons:
+        knowledge.happened(engine, "mine-entity", ore, 1)
+    resource = facts().resources[ore]
+    if resource.infinite:
         _draw_up(engine, drill, ore)
         return
+    if resource.required_fluid is not None:
+        drill.wet = False
+        books.fluid_used(engine, resource.required_fluid, portions.for_an_ore(resource.required_fluid))
     tile = area(drill)[drill.cursor]
     engine.ground.set_ore(tile, engine.ground.ore_at(tile)[1] - 1)
     drill.cursor += 1

@@ -40,7 +40,7 @@ def mixed(
     y: int,
     direction: int,
     *,
-    recipe: str | None = None,
+    variant: str | None = None,
     holds: Mapping[int, str] | None = None,
     itself: Plumbed | None = None,
 ) -> list[str]:
@@ -48,11 +48,11 @@ def mixed(
 
     `holds` names what is in its boxes already; what `itself` is bound to so far does not count.
     """
-    mine = ports.ports(name, x, y, direction, recipe)
+    mine = ports.ports(name, x, y, direction, variant)
     if not mine:
         return []
     found: dict[int, set[str]] = {index: {fluid} for index, fluid in (holds or {}).items()}
-    for index, box in enumerate(ports.boxes(name, recipe)):
+    for index, box in enumerate(ports.boxes(name, variant)):
         if box.bound is not None:
             found.setdefault(index, set()).add(box.bound)
     for meeting in ports.meetings(engine, mine):
@@ -145,6 +145,9 @@ def parted(engine: Engine, entity: Plumbed, left: Leaving) -> None:
     elif isinstance(entity, Drill):
         add(engine.state.counters.fluids_flushed, "crude-oil", entity.held)
         entity.held = 0
+        if entity.solvent is not None and entity.wet:
+            add(engine.state.counters.fluids_flushed, entity.solvent, portions.for_an_ore(entity.solvent))
+            entity.wet = False
     if left.affected:
         _reform(engine, left.affected, gone=left.volumes)
     entity.boxes = [0] * len(entity.boxes)

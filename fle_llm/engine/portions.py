@@ -1,4 +1,4 @@
-"""Fluids in portions: what crafting machines draw and give, what pumpjacks bring up (MECHANICS 3.5, 3.6, 3.8).
+"""Fluids in portions: what crafting machines draw and give, what drills draw and pumpjacks bring up (MECHANICS 3.4-8).
 
 A machine's input box is its own: it holds what two crafts take, and is filled up whenever there is something in the
 segment before it; where that does not do for all, everyone gets the same share of what is missing. An output box is
@@ -8,8 +8,10 @@ and `waits` tells the plan of `flows` when that will be.
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
+from fle_llm.data import facts
 from fle_llm.engine import chains, flows, plumbing, ports, steam
 from fle_llm.engine.carriers import Segment
 from fle_llm.engine.constants import QUANTA
@@ -104,7 +106,12 @@ def _thirsty(engine: Engine, segment: Segment) -> list[tuple[Assembler, str, int
 
 def serve(engine: Engine, segment: Segment) -> bool:
     """Share out what is in a settled segment among the machines that draw from it; whether anything was."""
-    if not segment.amount or not segment.takers or plumbing.too_long(segment):
+    if not segment.amount or plumbing.too_long(segment):
+        return False
+    for drill in _dry(engine, segment):
+        if segment.amount >= for_an_ore(drill.solvent or ""):
+            engine.stir(drill)
+    if not segment.takers:
         return False
     thirsty = _thirsty(engine, segment)
     wanted, have = sum(space for _, _, space in thirsty), segment.amount
@@ -117,6 +124,38 @@ def serve(engine: Engine, segment: Segment) -> bool:
     if segment.amount != have:
         call_producers(engine, segment)
     return segment.amount != have
+
+
+@functools.cache
+def _solvents() -> frozenset[str]:
+    return frozenset(r.required_fluid for r in facts().resources.values() if r.required_fluid is not None)
+
+
+@functools.cache
+def for_an_ore(fluid: str) -> int:
+    """Quanta that the ore which takes a fluid takes of it; the data give it for ten."""
+    return next(round(r.fluid_amount * QUANTA) // 10 for r in facts().resources.values() if r.required_fluid == fluid)
+
+
+def wetted(engine: Engine, drill: Drill) -> bool:
+    """Whether a drill has the fluid for an ore, having drawn it if it can."""
+    if not drill.wet and drill.solvent is not None:
+        segment, need = engine.state.segments[drill.boxes[0]], for_an_ore(drill.solvent)
+        flows.settle(engine, segment)
+        if segment.amount >= need and not plumbing.too_long(segment):
+            drill.wet = True
+            steam.draw(segment, need)
+            call_producers(engine, segment)
+            _replan(engine, segment)
+    return drill.wet
+
+
+def _dry(engine: Engine, segment: Segment) -> list[Drill]:
+    """Drills that wait for the fluid in a segment."""
+    if segment.bound not in _solvents():
+        return []
+    found = (engine.state.entities[member // 16] for member in segment.members)
+    return [e for e in found if isinstance(e, Drill) and e.solvent is not None and not e.wet and not e.working]
 
 
 def producers(engine: Engine, segment: Segment) -> list[Assembler | Drill]:
@@ -137,6 +176,8 @@ def waits(engine: Engine, segment: Segment, flowing_in: int, flowing_out: int) -
     ticks: list[int] = []
     net = flowing_in - flowing_out
     if net > 0:
+        needs = [for_an_ore(drill.solvent or "") - segment.amount for drill in _dry(engine, segment)]
+        ticks += [-(-need // net) for need in needs if need > 0]
         thirsty = _thirsty(engine, segment)
         wanted = sum(space for _, _, space in thirsty)
         for taker, fluid, space in thirsty:

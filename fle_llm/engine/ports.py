@@ -17,6 +17,7 @@ from fle_llm.engine.constants import CRAFTS_IN_A_BOX, QUANTA, UNITS, VECTORS
 from fle_llm.engine.entities import Assembler, Boiler, Drill, Exchanger, Generator, Offshore, Pump, Vessel
 from fle_llm.engine.geometry import turn
 from fle_llm.engine.terrain import key_tile, tile_key, tile_of
+from fle_llm.engine.things import Entity
 
 if TYPE_CHECKING:
     from fle_llm.data import RecipeFacts
@@ -65,14 +66,24 @@ def recipe_of(machine: Assembler) -> RecipeFacts | None:
     return None if machine.recipe is None else facts().recipes[machine.recipe]
 
 
+def brings_up_fluid(name: str) -> bool:
+    """Whether a drill is a pumpjack."""
+    return "basic-fluid" in facts().entities[name].resource_categories
+
+
+def variant(entity: Entity) -> str | None:
+    """What the boxes of an entity depend on: a crafting machine's recipe, the fluid that a drill's ore takes."""
+    return entity.recipe if isinstance(entity, Assembler) else entity.solvent if isinstance(entity, Drill) else None
+
+
 @functools.cache
-def boxes(name: str, recipe: str | None = None) -> tuple[Box, ...]:
-    """The fluid boxes of an entity; a crafting machine's depend on its recipe."""
+def boxes(name: str, variant: str | None = None) -> tuple[Box, ...]:
+    """The fluid boxes of an entity of a variant."""
     entry = facts().entities[name]
     if entry.type == "assembling-machine":
-        return _crafting_boxes(entry, facts().recipes[recipe] if recipe is not None else None)
-    if entry.type == "mining-drill" and "basic-fluid" not in entry.resource_categories:
-        return ()  # the ports for acid are not simulated
+        return _crafting_boxes(entry, facts().recipes[variant] if variant is not None else None)
+    if entry.type == "mining-drill" and not brings_up_fluid(name):
+        return tuple(Box(round(box.volume) * QUANTA, variant, True) for box in entry.fluid_boxes if variant is not None)
     alone = {"offshore-pump": "water", "mining-drill": "crude-oil"}.get(entry.type)
     return tuple(
         Box(round(box.volume) * QUANTA, box.filter or alone, any(c.flow != "input" for c in box.connections))
@@ -96,15 +107,15 @@ def _crafting_boxes(entry: EntityFacts, recipe: RecipeFacts | None) -> tuple[Box
 
 def boxes_of(entity: Plumbed) -> tuple[Box, ...]:
     """The fluid boxes of an entity as it is."""
-    return boxes(entity.name, entity.recipe if isinstance(entity, Assembler) else None)
+    return boxes(entity.name, variant(entity))
 
 
 @functools.cache
-def _openings(name: str, recipe: str | None, direction: int) -> tuple[tuple[int, int, int, int, str, int], ...]:
+def _openings(name: str, variant: str | None, direction: int) -> tuple[tuple[int, int, int, int, str, int], ...]:
     """Per port: box, offset of its tile's centre in units, face, flow, reach."""
     found = []
     for index, (box, entry) in enumerate(
-        zip(boxes(name, recipe), facts().entities[name].fluid_boxes, strict=False)  # where there are none: nothing
+        zip(boxes(name, variant), facts().entities[name].fluid_boxes, strict=False)  # where there are none: nothing
     ):
         for connection in entry.connections if box.open else ():
             (dx, dy), face = connection_at(connection, direction)
@@ -112,18 +123,17 @@ def _openings(name: str, recipe: str | None, direction: int) -> tuple[tuple[int,
     return tuple(found)
 
 
-def ports(name: str, x: int, y: int, direction: int, recipe: str | None = None) -> list[Port]:
+def ports(name: str, x: int, y: int, direction: int, variant: str | None = None) -> list[Port]:
     """The ports of an entity that stands at a place."""
     return [
         Port(box, tile_of(x + dx, y + dy), face, flow, reach)
-        for box, dx, dy, face, flow, reach in _openings(name, recipe, direction)
+        for box, dx, dy, face, flow, reach in _openings(name, variant, direction)
     ]
 
 
 def ports_of(entity: Plumbed) -> list[Port]:
     """The ports of an entity."""
-    recipe = entity.recipe if isinstance(entity, Assembler) else None
-    return ports(entity.name, entity.x, entity.y, entity.direction, recipe)
+    return ports(entity.name, entity.x, entity.y, entity.direction, variant(entity))
 
 
 def meetings(engine: Engine, mine: list[Port]) -> Iterator[Meeting]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import characters, plumbing
+from fle_llm.engine import characters, mining, plumbing
 from fle_llm.engine.buildable import known
 from fle_llm.engine.constants import VECTORS
 from fle_llm.engine.entities import AnyEntity
@@ -52,7 +52,7 @@ def _check_fluids(engine: Engine, name: str, x: int, y: int, direction: int) -> 
         (tx, ty), (dx, dy) = key_tile(tile_of(x, y)), VECTORS[direction]
         if not engine.terrain.is_water(tile_key(tx + dx, ty + dy)):
             raise Refused("needs-water")
-    fluids = plumbing.mixed(engine, name, x, y, direction)
+    fluids = plumbing.mixed(engine, name, x, y, direction, variant=mining.solvent_at(engine, name, x, y))
     if fluids:
         raise Refused("fluid-mix", {"fluids": fluids})
 

@@ -11,7 +11,6 @@ from fle_llm.data import facts
 from fle_llm.engine import heat_joints, laying, plumbing, ports, sites
 from fle_llm.engine.entities import (
     AnyEntity,
-    Assembler,
     Belt,
     Connectable,
     Drill,
@@ -75,9 +74,8 @@ def _turn_plumbed(engine: Engine, entity: ports.Plumbed, direction: int) -> None
     if entry.tile_width != entry.tile_height and (direction - entity.direction) % 8:
         raise Refused("cannot-rotate", {"name": entity.name})
     holds = plumbing.holding(engine, entity)
-    recipe = entity.recipe if isinstance(entity, Assembler) else None
     fluids = plumbing.mixed(
-        engine, entity.name, entity.x, entity.y, direction, recipe=recipe, holds=holds, itself=entity
+        engine, entity.name, entity.x, entity.y, direction, variant=ports.variant(entity), holds=holds, itself=entity
     )
     if fluids:
         raise Refused("fluid-mix", {"fluids": fluids})

@@ -13,7 +13,7 @@ def points_of(entity: Entity) -> list[int]:
     """Tiles an entity works on."""
     if isinstance(entity, Inserter):
         return [tile_of(*pickup_point(entity)), tile_of(*drop_point(entity))]
-    if isinstance(entity, Drill) and not ports.boxes_of(entity):
+    if isinstance(entity, Drill) and not ports.brings_up_fluid(entity.name):
         return [tile_of(*drop_point(entity))]
     return []
 

@@ -16,7 +16,7 @@ from fle_llm.tools.connections import TOOL
 from fle_llm.tools.groups import group_refs
 from fle_llm.tools.hands import Hands, failure, point_of
 from fle_llm.tools.targets import views_near
-from fle_llm.world.derive.geometry import facts_of, openings, ports, position, tile_box
+from fle_llm.world.derive.geometry import facts_of, openings_of, ports, position, tile_box
 from fle_llm.world.derive.reading import PIPES
 from fle_llm.world.ops import UNITS, Entities, EntityView, Ref
 
@@ -137,7 +137,7 @@ def _connection_point(hands: Hands, place: Position, *, source: bool) -> End | N
 def _pairs(view: EntityView) -> list[tuple[tuple[int, int], Outlet]]:
     """Every connection point as agents see it, with its outlet."""
     points = ports(view.name, view.x, view.y, view.direction, view.recipe)
-    opened = openings(view.name, view.x, view.y, view.direction, view.recipe)
+    opened = openings_of(view)
     return [
         ((point.x, point.y), _outlet(view, opening.tile, opening.fluid, opening.box))
         for point, opening in zip(points, opened, strict=False)
@@ -163,7 +163,7 @@ def _of_view(view: EntityView, *, source: bool) -> End:
     if view.name in PIPES:
         return _of_pipes(words, [view])
     entry = facts_of(view.name)
-    opened = openings(view.name, view.x, view.y, view.direction, view.recipe)
+    opened = openings_of(view)
     if not opened:
         if entry is not None and entry.fluid_boxes and entry.type == "assembling-machine":
             raise failure(

@@ -35,7 +35,7 @@ from fle_llm.tools.building import reason_of, verdicts
 from fle_llm.tools.connections import TOOL, Connection
 from fle_llm.tools.hands import Hands, failure, walking_ticks
 from fle_llm.tools.pipe_ends import End, segment_of, source_end, target_end
-from fle_llm.world.derive.geometry import HALF, STEPS, openings
+from fle_llm.world.derive.geometry import HALF, STEPS, openings_of
 from fle_llm.world.derive.reading import PIPES
 from fle_llm.world.derive.scene import ref_of
 from fle_llm.world.ops import UNITS, Entities, EntityView, Place, Placement, Ref
@@ -327,6 +327,6 @@ _PLANNED = EntityView(name=PIPE, type=PIPE, x=0, y=0)
 
 def _reaches(view: EntityView) -> Iterable[tuple[Tile, int]]:
     """The tiles on which a new pipe would join an entity, and the segment it would join."""
-    for opening in openings(view.name, view.x, view.y, view.direction, view.recipe):
+    for opening in openings_of(view):
         if not opening.reach:
             yield opening.tile, segment_of(view, opening.box)

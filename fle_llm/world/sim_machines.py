@@ -62,6 +62,8 @@ def drill(engine: Engine, thing: Drill, view: ops.EntityView) -> None:
         view.status_raw = "waiting_for_space_in_destination"
     elif not view.resources:
         view.status_raw = "no_minable_resources"
+    elif not thing.working and mining.waits_for_fluid(engine, thing) and view.satisfaction:
+        view.status_raw = "missing_required_fluid"
     else:
         view.status_raw = at_work(view) if thing.working else unpowered(engine, thing)
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from fle_llm.data import facts
 from fle_llm.data.schema import EntityFacts, connection_at, turned
 from fle_llm.game import Dimensions, Direction, Position, TileDimensions
-from fle_llm.world.ops import UNITS
+from fle_llm.world.ops import UNITS, EntityView
 
 NORTH, EAST, SOUTH, WEST = 0, 4, 8, 12
 CARDINALS = (NORTH, EAST, SOUTH, WEST)
@@ -219,9 +219,9 @@ def ports(name: str, x: int, y: int, raw: int, recipe: str | None = None) -> lis
 
 
 def openings(name: str, x: int, y: int, raw: int, recipe: str | None = None) -> list[Opening]:
-    """The fluid connections of an entity as tiles, pipes' own included; a drill's for acid are left out."""
+    """The fluid connections of an entity as tiles, pipes' own included; a drill has them for the fluid in `recipe`."""
     entry = facts_of(name)
-    if entry is None or (entry.type == "mining-drill" and "basic-fluid" not in entry.resource_categories):
+    if entry is None or (_digs(entry) and recipe is None):
         return []
     found = []
     opened = -1
@@ -233,9 +233,23 @@ def openings(name: str, x: int, y: int, raw: int, recipe: str | None = None) -> 
             (dx, dy), face = connection_at(connection, raw)
             step_x, step_y = STEPS[face]
             tile = tile_of(x + units(dx) + step_x * UNITS, y + units(dy) + step_y * UNITS)
-            bound = fluid or box.filter or _ALWAYS.get(entry.type)
+            bound = fluid or box.filter or (recipe if _digs(entry) else _ALWAYS.get(entry.type))
             found.append(Opening(tile, face, bound, connection.flow, opened, connection.underground))
     return found
+
+
+def openings_of(view: EntityView) -> list[Opening]:
+    """The fluid connections of an entity as it stands; a drill has them if there is ore below that takes a fluid."""
+    variant = view.recipe
+    if view.type == "mining-drill" and view.fluids:
+        taken = (facts().resources[name].required_fluid for name in sorted(view.resources))
+        variant = next((fluid for fluid in taken if fluid is not None), view.fluids[0].fluid)
+    return openings(view.name, view.x, view.y, view.direction, variant)
+
+
+def _digs(entry: EntityFacts) -> bool:
+    """Whether an entity is a drill for what is solid."""
+    return entry.type == "mining-drill" and "basic-fluid" not in entry.resource_categories
 
 
 _ALWAYS = {"offshore-pump": "water", "mining-drill": "crude-oil"}

@@ -141,6 +141,8 @@ def _drill(view: EntityView) -> EntityStatus:
         return problem
     if any(box.production == "output" and box.capacity and box.amount >= box.capacity for box in view.fluids):
         return EntityStatus.FULL_OUTPUT
+    if view.status_raw == "missing_required_fluid" and not view.blocked:
+        return EntityStatus.MISSING_REQUIRED_FLUID
     return EntityStatus.WAITING_FOR_SPACE_IN_DESTINATION if view.blocked else _at_work(view)
 
 

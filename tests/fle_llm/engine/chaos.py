@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from fle_llm.data import facts
-from fle_llm.engine import build, crafting, flows, heat, heat_joints, knowledge, ports, supply
+from fle_llm.engine import build, crafting, flows, heat, heat_joints, knowledge, portions, ports, supply
 from fle_llm.engine.constants import QUANTA
 from fle_llm.engine.entities import Assembler, Drill, Heated, Silo
 from fle_llm.errors import Refused
@@ -396,6 +396,8 @@ def fluid_balance(world: SimWorld) -> dict[str, int]:
     for entity in state.entities.values():
         if isinstance(entity, Drill):
             total["crude-oil"] += entity.held
+            if entity.solvent is not None and entity.wet:
+                total[entity.solvent] += portions.for_an_ore(entity.solvent)
         elif isinstance(entity, Assembler):
             total.update(entity.stock)
             recipe = crafting.under_way(entity)
