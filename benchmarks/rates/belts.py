@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from benchmarks.rates.case import Case, Window
 from benchmarks.rates.site import EAST, LANES, SOUTH, STRIDE_TICKS, WEST, Site, X, Y
+from fle_llm.engine import splitters
 from fle_llm.engine.entities import Splitter
 from fle_llm.world import ops
 
@@ -154,7 +155,7 @@ def _split(kind: str, window: Window) -> list[dict[str, float]]:
     else:
         outs.append(_belt(site, NEXT, "yellow"))
     if kind == "priority":
-        _entity(site, splitter).output_priority = 0
+        splitters.prefer(site.world._engine, _entity(site, splitter), outputs=0)
     return Flow(site, feeds, outs).rates(window)
 
 

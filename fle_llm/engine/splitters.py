@@ -18,6 +18,7 @@ from fle_llm.engine import belts, lines
 from fle_llm.engine.carriers import Exit, Lane, Line
 from fle_llm.engine.constants import SPLITTER_INPUT_LANE, SPLITTER_OUTPUT_LANE, UNITS
 from fle_llm.engine.entities import Splitter
+from fle_llm.errors import Refused
 
 if TYPE_CHECKING:
     from fle_llm.engine.core import Engine
@@ -46,6 +47,22 @@ def uninstall(engine: Engine, splitter: Splitter) -> None:
     """Take the lines of a splitter away, with what is on them."""
     for ident in splitter.lines:
         engine.line_index.remove(engine.state.lines[ident])
+
+
+def prefer(engine: Engine, splitter: Splitter, *, inputs: int = -1, outputs: int = -1, only: str | None = None) -> None:
+    """Set which side goes first, in and out (0 left, 1 right, -1 neither), and the one item the output side is for.
+
+    Refused with bad-value: another side; a filter needs a side of its own. With unknown-name: no such item.
+    """
+    if not {inputs, outputs} <= {-1, 0, 1}:
+        raise Refused("bad-value", {"what": f"sides {inputs}, {outputs}: 0 left, 1 right, -1 neither"})
+    if only is not None and only not in facts().items:
+        raise Refused("unknown-name", {"name": only})
+    if only is not None and outputs < 0:
+        raise Refused("bad-value", {"what": f"a filter for {only} without a side that it goes to"})
+    splitter.input_priority, splitter.output_priority, splitter.filter = inputs, outputs, only
+    for ident in splitter.lines[:2]:  # what was held back may go now
+        engine.clock.soon(engine.state.lines[ident])
 
 
 def act(engine: Engine, line: Line, tick: int) -> None:

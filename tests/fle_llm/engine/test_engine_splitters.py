@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import pytest
 from yard import EAST, NORTH, SOUTH, WEST, Yard
 
+from fle_llm.engine import splitters
 from fle_llm.engine.entities import Splitter
 from fle_llm.errors import Refused
 from fle_llm.world import ops
@@ -85,7 +87,7 @@ def test_output_priority_leaves_the_other_side_empty() -> None:  # row 133
     _feed(yard, ROW, "coal")
     ref = yard.build("splitter", 60.5, BETWEEN, EAST)
     left, right = _out(yard, ROW, count=20), _out(yard, NEXT)
-    _splitter(yard, ref).output_priority = 0
+    splitters.prefer(yard.world._engine, _splitter(yard, ref), outputs=0)
     yard.seconds(10)  # 20 tiles hold 160, reached after 10.7 s
     assert not any(yard.riding(right))
     assert sum(map(sum, (lane.values() for lane in yard.riding(left)))) > 100
@@ -156,7 +158,7 @@ def test_input_priority_takes_that_side_whenever_it_has_something() -> None:
     _feed(yard, ROW, "coal")
     _feed(yard, NEXT, "stone")
     ref = yard.build("splitter", 60.5, BETWEEN, EAST)
-    _splitter(yard, ref).input_priority = 1
+    splitters.prefer(yard.world._engine, _splitter(yard, ref), inputs=1)
     (gained,) = _gained(yard, [_out(yard, ROW)], 25)
     assert gained == {"stone": pytest.approx(15 * 25, abs=2)}
 
@@ -166,15 +168,14 @@ def test_a_filter_sends_one_item_to_its_side_and_all_others_to_the_other() -> No
     feed = yard.belt(0.5, ROW, EAST, 4)
     ref = yard.build("splitter", 4.5, BETWEEN, EAST)
     left, right = yard.belt(5.5, ROW, EAST, 1), yard.belt(5.5, NEXT, EAST, 12)
-    splitter = _splitter(yard, ref)
-    splitter.output_priority, splitter.filter = 0, "stone"
+    splitters.prefer(yard.world._engine, _splitter(yard, ref), outputs=0, only="stone")
     for item in ("coal", "stone", "wood", "stone", "coal"):
         yard.put(feed[0], item, 1, "left")
         yard.world.advance(40)
     yard.seconds(15)
     assert yard.riding(left)[0] == {"stone": 2}
     assert yard.riding(right)[0] == {"coal": 2, "wood": 1}
-    for _ in range(3):  # its side fills up: four on the belt, then three on the way out; the next stone holds all back
+    for _ in range(3):  # its side fills up: four on the belt, two on the way out; the next stone holds all back
         yard.put(feed[0], "stone", 2, "left")
         yard.seconds(5)
     yard.put(feed[0], "stone", 1, "left")
@@ -182,6 +183,26 @@ def test_a_filter_sends_one_item_to_its_side_and_all_others_to_the_other() -> No
     yard.put(feed[0], "coal", 1, "left")
     yard.seconds(15)
     assert yard.riding(right)[0] == {"coal": 2, "wood": 1}
+    splitters.prefer(yard.world._engine, _splitter(yard, ref))  # nine stones, four on the full belt and two on its way out
+    yard.seconds(15)
+    assert yard.riding(right)[0] == {"coal": 3, "wood": 1, "stone": 3}
+
+
+@pytest.mark.parametrize(
+    ("wishes", "reason"),
+    [
+        ({"outputs": 2}, "bad-value"),
+        ({"only": "coal"}, "bad-value"),
+        ({"outputs": 1, "only": "moon-dust"}, "unknown-name"),
+    ],
+)
+def test_preferences_that_mean_nothing_are_refused(wishes: dict[str, Any], reason: str) -> None:
+    yard = Yard()
+    splitter = _splitter(yard, yard.build("splitter", 4.5, BETWEEN, EAST))
+    with pytest.raises(Refused) as refused:
+        splitters.prefer(yard.world._engine, splitter, **wishes)
+    assert refused.value.reason == reason
+    assert (splitter.output_priority, splitter.filter) == (-1, None)
 
 
 def test_splitters_in_a_row_share_out_evenly() -> None:
