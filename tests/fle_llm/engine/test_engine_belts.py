@@ -7,6 +7,7 @@ from yard import EAST, NORTH, SOUTH, WEST, Yard
 
 from fle_llm.engine import belts
 from fle_llm.engine.carriers import Lane
+from fle_llm.errors import Refused
 from fle_llm.world import ops
 
 
@@ -285,3 +286,25 @@ def test_a_wall_stands_in_the_way_and_does_nothing() -> None:
     assert all(found.rows)
     (verdict,) = yard.world.do([ops.CanPlace((ops.Placement("transport-belt", 128, 30 * 256 + 128),))])[0]
     assert (verdict.ok, verdict.blockers[0].name) == (False, "stone-wall")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("transport-belt", "fast-transport-belt"),
+        ("inserter", "fast-inserter"),
+        ("stone-furnace", "steel-furnace"),
+        ("assembling-machine-1", "assembling-machine-2"),
+    ],
+)
+def test_nothing_is_replaced_in_place(old: str, new: str) -> None:
+    """The game's fast replace is not offered to agents: the old one has to be taken up first."""
+    yard = Yard()
+    size = 1 if old != "stone-furnace" else 2
+    ref = yard.build(old, 10 + size / 2, 40 + size / 2)
+    before = yard.world.digest()
+    with pytest.raises(Refused) as refused:
+        yard.build(new, 10 + size / 2, 40 + size / 2)
+    assert refused.value.reason == "blocked"
+    assert refused.value.data["blockers"] == [[old, ref.x, ref.y]]
+    assert yard.world.digest() == before

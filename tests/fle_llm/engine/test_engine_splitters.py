@@ -183,7 +183,7 @@ def test_a_filter_sends_one_item_to_its_side_and_all_others_to_the_other() -> No
     yard.put(feed[0], "coal", 1, "left")
     yard.seconds(15)
     assert yard.riding(right)[0] == {"coal": 2, "wood": 1}
-    splitters.prefer(yard.world._engine, _splitter(yard, ref))  # nine stones, four on the full belt and two on its way out
+    splitters.prefer(yard.world._engine, _splitter(yard, ref))  # nine stones, six of them on the full side
     yard.seconds(15)
     assert yard.riding(right)[0] == {"coal": 3, "wood": 1, "stone": 3}
 
