@@ -1,0 +1,122 @@
+"""Raster: a page as a Pillow image.
+
+Shapes are drawn at twice the size and reduced, which smooths their edges; text is drawn afterwards at its own size,
+because fonts smooth themselves. The font is the one Pillow carries, so a picture is the same on every machine with the
+same Pillow.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from io import BytesIO
+
+from PIL import Image, ImageColor, ImageDraw, ImageFont
+
+from fle_llm.render.shapes import Box, Disc, Line, Page, Polygon, Shape, Sheet, Text
+
+FINE = 2
+"""How much larger shapes are drawn than they are shown."""
+
+Colour = tuple[int, ...]
+
+
+def image(page: Page) -> Image.Image:
+    """The page as an RGB image."""
+    whole = _drawn(page.sheet)
+    whole.paste(_drawn(page.map), page.at)
+    return whole
+
+
+def png(picture: Image.Image) -> bytes:
+    """An image as the bytes of a PNG file."""
+    out = BytesIO()
+    picture.save(out, format="PNG", optimize=True)
+    return out.getvalue()
+
+
+@cache
+def text_width(text: str, size: int) -> float:
+    """How many pixels wide a text is."""
+    return _font(size).getlength(_spaced(text, size))
+
+
+def _spaced(text: str, size: int) -> str:
+    """The font's own blank is hardly seen at small sizes."""
+    return text.replace(" ", "  ") if size < 12 else text
+
+
+@cache
+def _font(size: int) -> ImageFont.FreeTypeFont:
+    font = ImageFont.load_default(size)
+    if not isinstance(font, ImageFont.FreeTypeFont):
+        raise ImportError("pictures need a Pillow with FreeType: install one of its published wheels")
+    return font.font_variant(layout_engine=ImageFont.Layout.BASIC)  # the same with and without Raqm
+
+
+@cache
+def _colour(text: str | None) -> Colour | None:
+    return None if text is None else ImageColor.getcolor(text, "RGBA")  # type: ignore[return-value]
+
+
+def _drawn(sheet: Sheet) -> Image.Image:
+    large = Image.new("RGB", (sheet.width * FINE, sheet.height * FINE), sheet.background)
+    pen = ImageDraw.Draw(large, "RGBA")
+    for shape in sheet.shapes():
+        _draw(pen, shape)
+    small = large.reduce(FINE)
+    pen = ImageDraw.Draw(small, "RGBA")
+    for text in sheet.texts():
+        _write(pen, text)
+    return small
+
+
+def _draw(pen: ImageDraw.ImageDraw, shape: Shape) -> None:
+    match shape:
+        case Box():
+            _box(pen, shape)
+        case Polygon():
+            points = [(x * FINE, y * FINE) for x, y in shape.points]
+            pen.polygon(points, fill=_colour(shape.fill))
+            if shape.edge is not None:
+                around = [*points, *points[:2]]  # past the start, so that its corner is joined too
+                pen.line(around, fill=_colour(shape.edge), width=_wide(shape.width), joint="curve")
+        case Line():
+            points = [(x * FINE, y * FINE) for x, y in shape.points]
+            pen.line(points, fill=_colour(shape.colour), width=_wide(shape.width), joint="curve")
+        case Disc():
+            r = shape.r * FINE
+            x, y = shape.x * FINE, shape.y * FINE
+            edge = _colour(shape.edge)
+            box = (x - r, y - r, x + r, y + r)
+            pen.ellipse(box, fill=_colour(shape.fill), outline=edge, width=_wide(shape.width) if edge else 0)
+
+
+def _box(pen: ImageDraw.ImageDraw, shape: Box) -> None:
+    corners = (
+        round(shape.x0 * FINE),
+        round(shape.y0 * FINE),
+        max(round(shape.x0 * FINE), round(shape.x1 * FINE) - 1),
+        max(round(shape.y0 * FINE), round(shape.y1 * FINE) - 1),
+    )
+    edge = _colour(shape.edge)
+    width = _wide(shape.width) if edge else 0
+    if shape.radius * FINE >= 1:
+        pen.rounded_rectangle(corners, shape.radius * FINE, fill=_colour(shape.fill), outline=edge, width=width)
+    else:
+        pen.rectangle(corners, fill=_colour(shape.fill), outline=edge, width=width)
+
+
+def _wide(width: float) -> int:
+    return max(1, round(width * FINE))
+
+
+def _write(pen: ImageDraw.ImageDraw, text: Text) -> None:
+    pen.text(
+        (text.x, text.y),
+        _spaced(text.text, text.size),
+        fill=_colour(text.colour),
+        font=_font(text.size),
+        anchor=text.anchor,
+        stroke_width=2 if text.halo else 0,
+        stroke_fill=_colour(text.halo),
+    )
