@@ -36,6 +36,9 @@ WORKED = 0.01
 _MOST_LOOKED_AT = 30_000
 """States looked at in a search for a way with undergrounds before it is given up."""
 
+_MOST_BARRED = 12
+"""Tiles a way is not to dive at because it would come back over them, before it is given up."""
+
 _LEAVING = 16
 """Added to the heading of a state whose tile is the exit of an underground: the way goes on straight."""
 
@@ -151,8 +154,25 @@ def find_route(
 ) -> list[Tile] | None:
     """The tiles of the best way from any start to any goal, both included; None when there is none.
 
-    `taken` are tiles that are no longer free although nothing stands on them yet.
+    `taken` are tiles that are no longer free although nothing stands on them yet. An underground's exit has to go on
+    straight, so the shortest way may turn round behind it and come back over it; then it has to dive elsewhere.
     """
+    barred: set[Tile] = set()
+    while len(barred) <= _MOST_BARRED:
+        route = _shortest(terrain, starts, goals, taken, tunnel, barred)
+        if route is None:
+            return None
+        crossed = {tile for tile in route if route.count(tile) > 1}
+        if not crossed:
+            return route
+        barred |= crossed
+    return None
+
+
+def _shortest(
+    terrain: Terrain, starts: list[Start], goals: list[Goal], taken: set[Tile], tunnel: Tunnel | None, barred: set[Tile]
+) -> list[Tile] | None:
+    """The shortest way that does not dive at a barred tile, even if it crosses itself."""
     ends = {goal.tile: goal for goal in goals}
     first = {start.tile: start for start in starts}
     own = {start.tile for start in starts if start.belt is not None}
@@ -190,7 +210,7 @@ def find_route(
                 came[after] = state
                 heappush(heap, (new + guess(there), -new, there[1], there[0], direction, new))
         for direction in exits if tunnel is not None else ():
-            for there in dives(terrain, here, direction, ends, taken, own, tunnel):
+            for there in dives(terrain, here, direction, ends, taken | barred if barred else taken, own, tunnel):
                 span = abs(there[0] - here[0]) + abs(there[1] - here[1])
                 new = cost + span + DIVE + (TURN if was >= 0 and was != direction else 0.0)
                 after = (there, direction + _LEAVING)
@@ -287,7 +307,7 @@ def _free(terrain: Terrain, tile: Tile, own: set[Tile]) -> bool:
 
 
 def _traced(came: dict[tuple[Tile, int], tuple[Tile, int] | None], state: tuple[Tile, int]) -> list[Tile]:
-    route = []
+    route: list[Tile] = []
     at: tuple[Tile, int] | None = state
     while at is not None:
         route.append(at[0])

@@ -54,6 +54,19 @@ def carried_through(player, group, count=6):
     return sum(end.inventory["left"].values()) + sum(end.inventory["right"].values())
 
 
+# --- ways with a dive ---
+
+
+def test_a_way_never_crosses_itself(builder):
+    # A corridor leads west to a wall, and behind the wall is the end, open to the west only. What dives under both has
+    # to go on westward, and the shortest way round would lead back over its own exit.
+    corridor = [(x + 0.5, y) for x in range(10, 16) for y in (-0.5, 1.5)]
+    put(builder, "stone-wall", *corridor, (15.5, 0.5), (11.5, 0.5))
+    group = builder.connect_entities(Position(14.5, 0.5), Position(10.5, 0.5), connection_type=BOTH)
+    assert at(group.outputs[0].position) == (10.5, 0.5)
+    assert carried_through(builder, group) > 0
+
+
 # --- straight runs ----------------------------------------------------------------------------------------------------
 
 
