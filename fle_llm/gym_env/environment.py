@@ -11,7 +11,7 @@ import math
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import gymnasium
 from gymnasium.error import ResetNeeded
@@ -21,6 +21,7 @@ from fle_llm.gym_env import info, observe
 from fle_llm.gym_env.action import Action
 from fle_llm.gym_env.ansi import ansi
 from fle_llm.gym_env.episode import Episode, EpisodeOptions
+from fle_llm.gym_env.frame import rgb_array
 from fle_llm.gym_env.game_state import GameState
 from fle_llm.gym_env.observation import Observation
 from fle_llm.gym_env.spaces import MAX_CODE, action_space, observation_space
@@ -32,6 +33,10 @@ from fle_llm.tasks.production import statistics
 from fle_llm.tasks.setup import CreateWorld, embedded_world
 from fle_llm.tasks.verification import Verification
 from fle_llm.world.ops import StatisticsView
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 LAB_SEED = 0
 """The seed of a laboratory world when none is given: the map is fixed, so a task is the same each time."""
@@ -49,7 +54,7 @@ class FactorioGymEnv(gymnasium.Env[dict[str, Any], "Action | Mapping[str, Any]"]
     cannot offer it, and SandboxError when programs cannot be run: neither is ever a reward.
     """
 
-    metadata = {"render_modes": ["ansi"], "render_fps": 1}  # noqa: RUF012 -- as Gymnasium declares it
+    metadata = {"render_modes": ["ansi", "rgb_array"], "render_fps": 1}  # noqa: RUF012 -- as Gymnasium declares it
 
     def __init__(
         self,
@@ -130,11 +135,18 @@ class FactorioGymEnv(gymnasium.Env[dict[str, Any], "Action | Mapping[str, Any]"]
         self._check_agent(agent_idx)
         return self._look(agent_idx)
 
-    def render(self) -> str | None:
-        """The last observation as text, in render mode "ansi"."""
+    def render(self) -> str | NDArray[np.uint8] | None:
+        """The last observation as text, in render mode "ansi"; a picture of the world as it is, in "rgb_array".
+
+        Pictures are uint8 arrays of 768 x 1024 x 3. Raises ResetNeeded for one before the first reset.
+        """
         if self.render_mode is None:
             gymnasium.logger.warn("render() was called without a render mode: make the environment with render_mode=")
             return None
+        if self.render_mode == "rgb_array":
+            if self._latest is None:
+                raise ResetNeeded("Call reset before render")
+            return rgb_array(self._episode.world)
         return "" if self._shown is None else ansi(self._shown)
 
     def snapshot(self) -> bytes:

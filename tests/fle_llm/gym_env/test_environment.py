@@ -377,6 +377,25 @@ def test_ansi_rendering() -> None:
         assert part in page
 
 
+def test_pictures_are_arrays_of_one_size() -> None:
+    with gymnasium.make(ENV_ID, render_mode="rgb_array") as env:
+        env.reset(seed=0)
+        before = env.unwrapped.digest()
+        empty = env.render()
+        assert isinstance(empty, np.ndarray)
+        assert (empty.shape, empty.dtype) == ((768, 1024, 3), np.uint8)
+        assert np.array_equal(empty, env.render())
+        env.step({"code": MINE})
+        built = env.render()
+        assert built.shape == empty.shape
+        assert not np.array_equal(built, empty)
+        env.reset(seed=0)
+        assert np.array_equal(empty, env.render())
+        assert env.unwrapped.digest() == before
+    with pytest.raises(ResetNeeded):
+        FactorioGymEnv(ENV_ID, render_mode="rgb_array").render()
+
+
 def test_a_closed_environment_can_be_closed_and_reset_again() -> None:
     env = FactorioGymEnv(ENV_ID)
     first, _ = env.reset(seed=1)
