@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from agents.experts.plans import burner
+from agents.experts.plans import burner, chemistry, circuits, oil
 from agents.experts.plans.together import together
 from agents.experts.programs import reply
 from agents.experts.reading import Seen, read
@@ -22,6 +22,17 @@ PLANS: Mapping[str, Plan] = {
     "iron-plate": burner.burner_plan(burner.SMELTER, "IronOre"),
     "copper-plate": burner.burner_plan(burner.SMELTER, "CopperOre"),
     "steel-plate": burner.burner_plan(burner.STEELWORKS, "IronOre"),
+    "iron-gear-wheel": circuits.GEARS,
+    "electronic-circuit": circuits.CIRCUITS,
+    "automation-science-pack": circuits.RED,
+    "inserter": circuits.INSERTERS,
+    "logistic-science-pack": circuits.GREEN,
+    "crude-oil": oil.CRUDE,
+    "petroleum-gas": oil.GAS,
+    "sulfur": chemistry.SULFUR,
+    "plastic-bar": chemistry.PLASTIC,
+    "sulfuric-acid": chemistry.ACID,
+    "battery": chemistry.BATTERY,
 }
 
 
