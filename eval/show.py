@@ -1,7 +1,8 @@
 """`python -m eval.show RUN[/EPISODE[/STEP]]`: a record, for people.
 
 A run is shown as a table of its episodes, an episode as a line per step, a step as everything that was said and done.
-An EPISODE is `task/trial`, a STEP its number. Reads the files and nothing else.
+An EPISODE is `task/trial`, a STEP its number. Reads the files and nothing else. With `--picture FILE` the factory after
+that step, or at the end, is drawn as well.
 """
 
 from __future__ import annotations
@@ -19,13 +20,16 @@ __all__ = ["main"]
 
 @click.command()
 @click.argument("where", metavar="RUN[/EPISODE[/STEP]]")
-def main(where: str) -> None:
+@click.option("--picture", type=click.Path(path_type=Path), help="Draw the factory into this file, .png or .svg.")
+def main(where: str, picture: Path | None) -> None:
     """Print what a run, an episode (RUN/task/trial) or a step of it (RUN/task/trial/3) recorded."""
     from fle_llm.errors import RecordError
 
     try:
         for line in lines_of(where):
             click.echo(line)
+        if picture is not None:
+            click.echo(drawn(where, picture), err=True)
     except RecordError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(EXIT_USAGE)
@@ -33,22 +37,44 @@ def main(where: str) -> None:
 
 def lines_of(where: str) -> list[str]:
     """The lines to print. Raises RecordError when there is nothing at `where`."""
+    from fle_llm.errors import RecordError
+
+    files, episode, rest = _find(where)
+    if episode is None:
+        return _run(files)
+    if len(rest) <= 2:
+        return _episode(episode)
+    if not rest[2].isdigit():
+        raise RecordError(f"{rest[2]!r} is not the number of a step")
+    return _step(episode, int(rest[2]))
+
+
+def drawn(where: str, picture: Path) -> str:
+    """Draw the factory of an episode after a step, or at its end, and say so. Raises RecordError."""
+    from eval.pictures import write_picture
+    from fle_llm.errors import RecordError
+
+    _, episode, rest = _find(where)
+    if episode is None:
+        raise RecordError(f"a picture is of one episode: name it, {where}/TASK/TRIAL")
+    number = write_picture(episode, int(rest[2]) if len(rest) > 2 and rest[2].isdigit() else None, picture)
+    return f"the factory after step {number} is in {picture}"
+
+
+def _find(where: str) -> tuple[Any, Any, list[str]]:
+    """A run's files, those of the episode if one is named, and the words after the run. Raises RecordError."""
     from eval.records import RunFiles
     from fle_llm.errors import RecordError
 
     folder, rest = split(Path(where))
     files = RunFiles(folder)
     if not rest:
-        return _run(files)
+        return files, None, rest
     episode = files.episode(rest[0], int(rest[1]) if len(rest) > 1 and rest[1].isdigit() else 0)
     if not episode.steps.exists():
         known = ", ".join("/".join(each.folder.parts[-2:]) for each in files.episodes()) or "none"
         raise RecordError(f"{folder} has no episode {'/'.join(rest[:2])}; there are: {known}")
-    if len(rest) <= 2:
-        return _episode(episode)
-    if not rest[2].isdigit():
-        raise RecordError(f"{rest[2]!r} is not the number of a step")
-    return _step(episode, int(rest[2]))
+    return files, episode, rest
 
 
 def split(where: Path) -> tuple[Path, list[str]]:

@@ -13,7 +13,7 @@ from eval_setting import ENV_ID, ORE, configured, played
 from eval.checking import show
 from eval.config import Limits
 from eval.records import RunFiles
-from eval.show import lines_of
+from eval.show import drawn, lines_of
 from eval.verify import main as verify
 from eval.verify import verify_episode
 from fle_llm.errors import RecordError
@@ -156,6 +156,14 @@ def test_show_and_verify_read_a_run(commands, installed):
         lines_of(str(commands.folder / "run" / ORE / "0" / "9"))
     with pytest.raises(RecordError, match=f"there are: {ORE}/0"):
         lines_of(str(commands.folder / "run" / "other"))
+    episode = str(commands.folder / "run" / ORE / "0")
+    for name, begins in (("end.png", b"\x89PNG"), ("end.svg", b"<svg")):
+        assert "after step 2" in drawn(episode, commands.folder / name)
+        assert (commands.folder / name).read_bytes().startswith(begins)
+    with pytest.raises(RecordError, match="step 9 to draw; there are: 1, 2"):
+        drawn(f"{episode}/9", commands.folder / "other.png")
+    with pytest.raises(RecordError, match=r"end in \.png"):
+        drawn(episode, commands.folder / "other.gif")
     recorded = f"replay/{commands.folder / 'run'}"
     assert show(recorded, as_json=False, base_url=None, api_key_env=None, providers=None) == 0
     assert show(f"{recorded}-not", as_json=False, base_url=None, api_key_env=None, providers=None) == 2
