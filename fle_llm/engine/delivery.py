@@ -31,6 +31,7 @@ from fle_llm.engine.entities import (
     Reactor,
     Silo,
     Turret,
+    Vehicle,
 )
 from fle_llm.engine.storage import add, room_for, stack_size
 from fle_llm.engine.things import Crafter, Entity, Machine
@@ -70,6 +71,8 @@ def _ammo_room(turret: Turret, item: str) -> int:
 def wanted(engine: Engine, entity: Entity, item: str) -> int:
     """How many of an item automatic insertion still gives to an entity; 0: it does not take it now."""
     match entity:
+        case Vehicle() if entity.burner is not None and burner.fuel_value(item):
+            return burner.wanted(entity.burner, item) or room_for(entity.items, item, chest_slots(entity.name))
         case Chest():
             return room_for(entity.items, item, chest_slots(entity.name))
         case Furnace():
@@ -110,6 +113,8 @@ def room(engine: Engine, entity: Entity, item: str, where: str | None = None) ->
 
 def _room_for_work(engine: Engine, entity: Entity, item: str, where: str | None) -> tuple[int, str]:
     match entity:
+        case Vehicle() if entity.burner is not None and where != "chest" and burner.room(entity.burner, item):
+            return burner.room(entity.burner, item), "fuel"
         case Chest():
             return room_for(entity.items, item, chest_slots(entity.name)), "chest"
         case Furnace():
@@ -160,6 +165,9 @@ def inventories(entity: Entity) -> dict[str, dict[str, int]]:
     """The inventories of an entity by kind; the dicts are the entity's own."""
     found: dict[str, dict[str, int]] = {}
     match entity:
+        case Vehicle():
+            found = {"chest": entity.items} if chest_slots(entity.name) else {}
+            return found if entity.burner is None else found | {"fuel": entity.burner.fuel}
         case Chest():
             return {"chest": entity.items}
         case Furnace():

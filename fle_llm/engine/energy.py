@@ -37,7 +37,7 @@ def drain(name: str) -> int:
 def standing_load(name: str) -> int:
     """Watts that something asks for at all times; it is always day, so lamps are out."""
     entry = facts().entities[name]
-    return drain(name) + (0 if entry.type == "lamp" else round(entry.energy_usage_w))
+    return drain(name) + (0 if entry.type == "lamp" else round(entry.energy_usage_w or entry.active_energy_usage_w))
 
 
 def available(machine: Machine) -> bool:

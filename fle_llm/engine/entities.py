@@ -17,6 +17,12 @@ class Chest(Entity, tag="chest"):
     items: dict[str, int] = msgspec.field(default_factory=dict)
 
 
+class Vehicle(Chest, tag="vehicle"):
+    """A car, a locomotive, a wagon: it stands there, with its trunk and its fuel."""
+
+    burner: Burner | None = None
+
+
 class Drill(Machine, tag="drill"):
     """A mining drill, or a pumpjack. `held`: quanta brought up and not yet let out into the segment of its box.
 
@@ -76,7 +82,7 @@ class Lab(Consumer, tag="lab"):
 
 
 class Load(Consumer, tag="load"):
-    """Something that only draws power: a radar, a lamp, a laser turret with nothing to shoot at."""
+    """Something that only draws power: a radar, a lamp, a laser turret with nothing to shoot at, a combinator."""
 
 
 class Beacon(Consumer, tag="beacon"):
@@ -152,7 +158,7 @@ class Accumulator(Entity, tag="accumulator"):
 
 
 class Vessel(Entity, tag="vessel"):
-    """A pipe, a pipe to ground, a storage tank. `boxes`: the segment of each of its fluid boxes."""
+    """A pipe, a pipe to ground, a storage tank, a flamethrower turret. `boxes`: the segment of each of its boxes."""
 
     boxes: list[int] = msgspec.field(default_factory=list)
 
@@ -216,7 +222,7 @@ Heated = Reactor | HeatPipe | Exchanger
 
 
 class Fixture(Entity, tag="fixture"):
-    """Something that stands there and does nothing: a wall, a gate, a land mine."""
+    """Something that stands there and does nothing: a wall, a gate, a land mine, a rail, a signal."""
 
 
 class Turret(Entity, tag="turret"):
@@ -227,6 +233,7 @@ class Turret(Entity, tag="turret"):
 
 AnyEntity = (
     Chest
+    | Vehicle
     | Drill
     | Furnace
     | Assembler

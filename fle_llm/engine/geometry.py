@@ -97,9 +97,15 @@ def neighbour(x: int, y: int, direction: int) -> int:
     return tile_key(x // UNITS + dx, y // UNITS + dy)
 
 
+_FLAT = frozenset(
+    {"transport-belt", "underground-belt", "splitter", "gate", "land-mine", "heat-pipe", "straight-rail"},
+)
+"""Kinds that are walked over; gates open by themselves."""
+
+
 def walked_over(name: str) -> bool:
-    """Whether an entity is no obstacle to a character: belts of all kinds, gates, which open by themselves, mines."""
-    return facts().entities[name].type in ("transport-belt", "underground-belt", "splitter", "gate", "land-mine")
+    """Whether an entity is no obstacle to a character."""
+    return facts().entities[name].type in _FLAT
 
 
 def along(direction: int, arm: int) -> int:

@@ -33,6 +33,7 @@ from fle_llm.engine.entities import (
     Silo,
     Solar,
     Turret,
+    Vehicle,
     Vessel,
 )
 from fle_llm.engine.things import Burner
@@ -53,7 +54,7 @@ def new(engine: Engine, name: str, x: int, y: int, direction: int) -> AnyEntity:
         burner.left = int(facts().items[burner.burning].fuel_value_j * share)
     asks = energy.drain(name) if source is not None and source.type == "electric" else 0
     match entry.type:
-        case "container" | "logistic-container":
+        case "container" | "logistic-container" | "cargo-landing-pad":
             return Chest(id=ident, name=name, x=x, y=y)
         case "mining-drill":
             drill = Drill(
@@ -86,6 +87,33 @@ def new(engine: Engine, name: str, x: int, y: int, direction: int) -> AnyEntity:
     return _new_plumbed(ident, name, x, y, direction) or _new_bystander(ident, name, x, y, direction)
 
 
+SIGNPOSTS = frozenset(
+    {
+        "constant-combinator",
+        "power-switch",
+        "display-panel",
+        "train-stop",
+        "rail-signal",
+        "rail-chain-signal",
+        "straight-rail",
+        "fluid-wagon",
+    }
+)
+"""Kinds that stand there, facing somewhere, and do nothing: no train runs, no circuit switches (MECHANICS 3.25)."""
+CIRCUITS = frozenset(
+    {"arithmetic-combinator", "decider-combinator", "selector-combinator", "programmable-speaker"},
+)
+"""The same, on the wire."""
+VEHICLES = frozenset({"car", "spider-vehicle", "locomotive", "cargo-wagon"})
+"""The same, with a trunk or a tank."""
+
+
+def _new_vehicle(ident: int, name: str, x: int, y: int, direction: int) -> Vehicle:
+    source = facts().entities[name].energy_source
+    burner = Burner(fuel={}) if source is not None and source.type == "burner" else None
+    return Vehicle(id=ident, name=name, x=x, y=y, direction=direction, burner=burner)
+
+
 def _new_bystander(ident: int, name: str, x: int, y: int, direction: int) -> AnyEntity:
     match facts().entities[name].type:
         case "reactor":
@@ -94,9 +122,15 @@ def _new_bystander(ident: int, name: str, x: int, y: int, direction: int) -> Any
             return HeatPipe(id=ident, name=name, x=x, y=y)
         case "wall" | "land-mine":
             return Fixture(id=ident, name=name, x=x, y=y)
+        case kind if kind in SIGNPOSTS:
+            return Fixture(id=ident, name=name, x=x, y=y, direction=direction)
+        case kind if kind in CIRCUITS:
+            return Load(id=ident, name=name, x=x, y=y, direction=direction, asks=energy.standing_load(name))
+        case kind if kind in VEHICLES:
+            return _new_vehicle(ident, name, x, y, direction)
         case "gate":  # faces along its wall or across it
             return Fixture(id=ident, name=name, x=x, y=y, direction=direction % 8)
-        case "radar" | "lamp" | "electric-turret":
+        case "radar" | "lamp" | "electric-turret" | "roboport":
             return Load(id=ident, name=name, x=x, y=y, asks=energy.standing_load(name))
         case "ammo-turret" | "artillery-turret":
             return Turret(id=ident, name=name, x=x, y=y, direction=direction)
@@ -106,7 +140,7 @@ def _new_bystander(ident: int, name: str, x: int, y: int, direction: int) -> Any
 def _new_plumbed(ident: int, name: str, x: int, y: int, direction: int) -> AnyEntity | None:
     entry = facts().entities[name]
     match entry.type:
-        case "pipe" | "pipe-to-ground" | "storage-tank":
+        case "pipe" | "pipe-to-ground" | "storage-tank" | "fluid-turret":
             return Vessel(id=ident, name=name, x=x, y=y, direction=direction)
         case "offshore-pump":
             return Offshore(id=ident, name=name, x=x, y=y, direction=direction)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import heat_joints, laying, plumbing, ports, sites
+from fle_llm.engine import heat_joints, laying, making, plumbing, ports, sites
 from fle_llm.engine.entities import (
     AnyEntity,
     Belt,
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from fle_llm.engine.core import Engine
 
 
+FREE_STANDING = (making.SIGNPOSTS | making.CIRCUITS | making.VEHICLES) - {"power-switch", "display-panel"}
+"""Kinds that can be turned without anything following from it."""
 _TURNS = (Drill, Inserter, Belt, Splitter, Turret)
 
 
@@ -41,7 +43,13 @@ def rotate(engine: Engine, entity: AnyEntity, direction: int) -> None:
     if isinstance(entity, ports.Plumbed) and not isinstance(entity, Offshore) and ports.boxes_of(entity):
         _turn_plumbed(engine, entity, direction)
         return
-    if facts().entities[entity.name].type == "gate":
+    entry = facts().entities[entity.name]
+    if entry.type in FREE_STANDING:
+        if entry.tile_width != entry.tile_height and (direction - entity.direction) % 8:
+            raise Refused("cannot-rotate", {"name": entity.name})
+        entity.direction = direction
+        return
+    if entry.type == "gate":
         entity.direction = direction % 8
         return
     if not isinstance(entity, _TURNS):

@@ -90,11 +90,13 @@ class UndergroundBelt(TransportBelt):
 
 
 class Inserter(StaticEntity, Electric):
-    """An inserter; its direction is the side it drops to."""
+    """An inserter; its direction is the side it drops to. `filter` is the item it may carry, None for any."""
 
+    _extras: ClassVar[frozenset[str]] = frozenset({"filter"})
     electrical_id: int | None = None
     pickup_position: Placed = None  # type: ignore[assignment]
     drop_position: Placed = None  # type: ignore[assignment]
+    filter: str | None = None
 
 
 class BurnerInserter(Inserter, BurnerType):
@@ -106,6 +108,7 @@ class BurnerInserter(Inserter, BurnerType):
 class FilterInserter(Inserter, Filtered):
     """An inserter with a filter of its own, as earlier versions of the game had."""
 
+    _extras: ClassVar[frozenset[str]] = frozenset()
     filter: str | None = None
 
 
@@ -373,7 +376,9 @@ class Reactor(StaticEntity, BurnerType):
 
     _width: ClassVar[float] = 5
     _height: ClassVar[float] = 5
+    _extras: ClassVar[frozenset[str]] = frozenset({"burnt_result"})
     fuel: Inventory = field(default_factory=Inventory)
+    burnt_result: Inventory | None = None
 
 
 class Beacon(StaticEntity, Electric):

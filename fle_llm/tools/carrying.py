@@ -126,8 +126,11 @@ def _not_inserted(item: str, view: EntityView, count: int, refused: Refused | No
 def _uses(view: EntityView, item: str) -> str:
     """What the entity would take instead, where that is simple."""
     only_fuel = set(view.inventories) <= {"fuel", "burnt_result", "modules"} and "fuel" in view.inventories
-    if only_fuel and not facts().items[item].fuel_value_j:
-        return f" A {view.name} takes fuel only: coal or wood."
+    source = facts().entities[view.name].energy_source
+    categories = source.fuel_categories if source is not None else ()
+    if only_fuel and facts().items[item].fuel_category not in categories:
+        fuels = "uranium-fuel-cell" if "nuclear" in categories else "coal or wood"
+        return f" A {view.name} takes fuel only: {fuels}."
     return ""
 
 

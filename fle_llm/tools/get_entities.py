@@ -130,7 +130,8 @@ def _names(entities: Any) -> frozenset[str]:
     for entity in entities:
         name = name_of(entity, ValueError(f"entities must be a Prototype or a set of them, got {_short(entity)} in it"))
         if name not in GROUPS:
-            checked_name("get_entities", entity, ValueError(f"no entity is called {name}.{did_you_mean(name, GROUPS)}"))
+            error = ValueError(f"no entity is called {name}.{did_you_mean(name, GROUPS)}")
+            name = checked_name("get_entities", entity, error)  # a rail's item is called otherwise than what stands
         names.add(name)
     return frozenset(names)
 

@@ -32,11 +32,13 @@ from fle_llm.engine.entities import (
     Exchanger,
     Furnace,
     Generator,
+    HeatPipe,
     Inserter,
     Lab,
     Load,
     Pole,
     Pump,
+    Reactor,
     Silo,
     Solar,
     Splitter,
@@ -44,7 +46,7 @@ from fle_llm.engine.entities import (
     Underground,
 )
 from fle_llm.engine.storage import slots_used, stack_size
-from fle_llm.world import ops, sim_machines
+from fle_llm.world import ops, sim_heat, sim_machines
 
 
 def entity(engine: Engine, thing: AnyEntity) -> ops.EntityView:
@@ -102,8 +104,8 @@ def _electric(engine: Engine, thing: AnyEntity, view: ops.EntityView) -> None:
             _load(engine, thing, view)
         case Boiler():
             _boiler(engine, thing, view)
-        case Exchanger():
-            view.status_raw = "working" if gauges.makes_steam(engine, thing) else "normal"
+        case Reactor() | HeatPipe() | Exchanger():
+            sim_heat.fill(engine, thing, view)
         case Generator():
             view.network = thing.network or None
             view.produced_j = gauges.last_tick_j(engine, thing)

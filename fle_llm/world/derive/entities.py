@@ -49,7 +49,7 @@ JOULES_PER_DEGREE = 200.0
 
 def entity_of(view: EntityView, scene: Scene | None = None) -> Entity | None:
     """The agent's object for an entity; None for what the agent API has no class for."""
-    prototype = prototype_by_name.get(view.name)
+    prototype = prototype_by_name.get(view.name) or prototype_by_name.get(facts().item_of_entity(view.name) or "")
     if prototype is None or prototype.entity_class is None:
         return None
     kind = prototype.entity_class
@@ -124,7 +124,8 @@ def _ready(view: EntityView) -> float:
     entry = facts_of(view.name)
     if entry is None:
         return 0.0
-    steam = [(min(box.amount, entry.fluid_usage or 0.0), box.temperature) for box in view.fluids]
+    hottest = entry.maximum_temperature or COLD  # what steam is hotter than that is wasted
+    steam = [(min(box.amount, entry.fluid_usage or 0.0), min(box.temperature, hottest)) for box in view.fluids]
     return sum(amount * (heat - COLD) * JOULES_PER_DEGREE * entry.effectivity for amount, heat in steam)
 
 
@@ -340,6 +341,14 @@ def _beacon(view: EntityView, _scene: Scene) -> Fields:
     return {"electrical_id": view.network, "beacon_modules": _bag(view, "modules")}
 
 
+def _reactor(view: EntityView, scene: Scene) -> Fields:
+    return _fuel(view, scene) | {"burnt_result": _bag(view, "burnt_result")}
+
+
+def _fluid_turret(view: EntityView, scene: Scene) -> Fields:
+    return _fluid(view, scene) | _turret(view, scene)
+
+
 def _turret(view: EntityView, _scene: Scene) -> Fields:
     return {"turret_ammo": _bag(view, "ammo")}
 
@@ -382,9 +391,10 @@ _PARTICULAR: dict[type[Any], Callable[[EntityView, Scene], Fields]] = {
     kinds.Lab: _lab,
     kinds.RocketSilo: _silo,
     kinds.Beacon: _beacon,
-    kinds.Reactor: _fuel,
+    kinds.Reactor: _reactor,
     vehicles.GunTurret: _turret,
     vehicles.Turret: _turret,
+    vehicles.FluidTurret: _fluid_turret,
     vehicles.Vehicle: _vehicle,
     vehicles.RollingStock: _rolling_stock,
     vehicles.Roboport: _electric,

@@ -186,11 +186,29 @@ def lacks_input(view: EntityView) -> bool:
     return any(box.production == "input" and box.amount <= 0 for box in view.fluids)
 
 
+def too_cold(view: EntityView) -> bool:
+    """Whether what is heated from outside is not warm enough to work (MECHANICS 3.14)."""
+    entry = facts_of(view.name)
+    source = entry.energy_source if entry is not None else None
+    least = source.min_working_temperature if source is not None else None
+    return least is not None and view.temperature is not None and view.temperature < least
+
+
+def _reactor(view: EntityView) -> EntityStatus:
+    if view.burning_left_j > 0:
+        return EntityStatus.WORKING
+    if not has_fuel(view):
+        return EntityStatus.NO_FUEL
+    return EntityStatus.FULL_BURNT_RESULT_OUTPUT if "burnt_result" in view.full else EntityStatus.WORKING
+
+
 def _boiler(view: EntityView) -> EntityStatus:
     if is_dry(view):
         return EntityStatus.NOT_CONNECTED
     if "fuel" in view.inventories and not has_fuel(view):
         return EntityStatus.NO_FUEL
+    if too_cold(view):
+        return EntityStatus.LOW_TEMPERATURE
     if lacks_input(view):
         return EntityStatus.NO_INPUT_FLUID
     full = any(box.production == "output" and box.capacity and box.amount >= box.capacity for box in view.fluids)
@@ -235,6 +253,7 @@ _RULES: dict[str, Callable[[EntityView], EntityStatus]] = {
     "lab": _lab,
     "boiler": _boiler,
     "generator": _generator,
+    "reactor": _reactor,
     "offshore-pump": _pump,
     "pump": _pump,
     "solar-panel": _solar_panel,
@@ -248,6 +267,7 @@ _RULES: dict[str, Callable[[EntityView], EntityStatus]] = {
             "splitter",
             "pipe",
             "pipe-to-ground",
+            "heat-pipe",
             "storage-tank",
             "electric-pole",
             "wall",

@@ -52,6 +52,8 @@ class EntityView(msgspec.Struct, omit_defaults=True):
     # burners
     burning: str | None = None
     burning_left_j: float = 0.0
+    # what holds heat
+    temperature: float | None = None
     # mining drills
     resources: dict[str, int] = msgspec.field(default_factory=dict)  # what is left below it, by name
     drop: tuple[int, int] | None = None  # where products or held items go (drills, inserters)

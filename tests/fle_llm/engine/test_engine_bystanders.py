@@ -149,3 +149,114 @@ def test_a_mine_lies_there() -> None:
     with pytest.raises(Refused, match="cannot-rotate"):
         yard.turn(mine, EAST)
     assert yard.remove(mine) == {"land-mine": 1}
+
+
+# --- trains, circuits, robots, vehicles: placed, and nothing more ----------------------------------------------------
+
+FOOTPRINTS = {
+    "arithmetic-combinator": (1, 2),
+    "decider-combinator": (1, 2),
+    "selector-combinator": (1, 2),
+    "constant-combinator": (1, 1),
+    "programmable-speaker": (1, 1),
+    "display-panel": (1, 1),
+    "power-switch": (2, 2),
+    "roboport": (4, 4),
+    "straight-rail": (2, 2),
+    "train-stop": (2, 2),
+    "rail-signal": (1, 1),
+    "rail-chain-signal": (1, 1),
+    "locomotive": (2, 6),
+    "cargo-wagon": (2, 5),
+    "fluid-wagon": (2, 5),
+    "car": (2, 2),
+    "tank": (2, 3),
+    "spidertron": (2, 2),
+    "cargo-landing-pad": (8, 8),
+    "flamethrower-turret": (2, 3),
+}
+"""Tiles along x and y, facing north (MECHANICS A2)."""
+
+
+@pytest.mark.parametrize("direction", [NORTH, EAST])
+def test_what_has_no_rules_here_stands_on_its_tiles(direction: int) -> None:
+    yard = Yard()
+    y = 30
+    for name, (width, height) in FOOTPRINTS.items():
+        across, along = (height, width) if direction == EAST else (width, height)
+        ref = yard.build(name, across / 2, y + along / 2, direction)
+        corners = [(dx, dy) for dx in (0, across - 1) for dy in (0, along - 1)]
+        for dx, dy in corners:
+            with pytest.raises(Refused, match="blocked"):
+                yard.build("wooden-chest", dx + 0.5, y + dy + 0.5)
+        assert yard.remove(yard.build("wooden-chest", across + 0.5, y + 0.5)) == {"wooden-chest": 1}
+        yard.seconds(1)
+        item = "rail" if name == "straight-rail" else name
+        assert yard.remove(ref) == {item: 1}
+        y += along + 1
+
+
+@pytest.mark.parametrize(
+    ("name", "item", "room"),
+    [
+        ("car", "iron-plate", 8000),  # 80 slots of 100
+        ("tank", "iron-plate", 8000),
+        ("spidertron", "iron-plate", 8000),
+        ("cargo-wagon", "iron-plate", 4000),  # 40 slots
+        ("cargo-landing-pad", "iron-plate", 8000),
+        ("locomotive", "iron-plate", 0),
+        ("locomotive", "coal", 50),
+    ],
+)
+def test_vehicles_and_wagons_carry(name: str, item: str, room: int) -> None:
+    yard = Yard()
+    ref = yard.build(name, 10, 40)
+    total = 0
+    while moved := yard.put(ref, item, 100):
+        total += moved
+    assert total == room
+    if room < 8000:  # more than a character can carry
+        assert yard.remove(ref) == ({name: 1, item: room} if room else {name: 1})
+
+
+def test_an_arm_fuels_a_car_and_fills_its_trunk() -> None:
+    yard = Yard()
+    source = yard.build("wooden-chest", 0.5, 30.5)
+    arm = yard.build("burner-inserter", 0.5, 31.5, NORTH)
+    car = yard.build("car", 1, 33)
+    yard.put(source, "coal", 8)
+    yard.put(arm, "coal", 2)
+    yard.seconds(30)
+    held = yard.view(car).inventories
+    assert held["fuel"]["coal"] >= 5  # an arm stops at five
+    assert held["fuel"]["coal"] + held["chest"].get("coal", 0) == 8
+
+
+def test_a_roboport_and_combinators_draw_power() -> None:
+    yard = Yard()
+    yard.power(100, -200, 3)
+    yard.build("roboport", 104, -204)
+    yard.build("arithmetic-combinator", 100.5, -204)
+    yard.build("programmable-speaker", 96.5, -203.5)
+    (before,) = yard.world.do([ops.Entities(names=frozenset({"substation"}))])
+    yard.seconds(10)
+    (after,) = yard.world.do([ops.Entities(names=frozenset({"substation"}))])
+    assert after[0].produced_j - before[0].produced_j == pytest.approx(10 * (50_000 + 1_000 + 2_000), rel=0.01)
+
+
+def test_a_flamethrower_turret_passes_oil_on() -> None:
+    yard = Yard()
+    yard.build("offshore-pump", -9.5, 5.5, WEST)
+    turret = yard.build("flamethrower-turret", -8, 4.5)  # its ports: west and east of its two lower tiles
+    tank = yard.build("pipe", -6.5, 5.5)
+    yard.seconds(5)
+    assert yard.view(turret).fluids[0].fluid == "water"
+    assert yard.view(turret).fluids[0].amount == pytest.approx(100)
+    assert yard.view(tank).fluids[0].segment == yard.view(turret).fluids[0].segment
+
+
+def test_what_is_not_simulated_says_so() -> None:
+    yard = Yard()
+    for name in ("loader", "artillery-wagon", "construction-robot"):
+        with pytest.raises(Refused, match="unsupported-entity"):
+            yard.build(name, 0, 30)

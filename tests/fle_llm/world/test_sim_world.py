@@ -87,7 +87,7 @@ def test_placing_pays_snaps_and_steps_aside(world: SimWorld) -> None:
     assert (view.x, view.y) == (0, 0)
     assert agent.inventory["stone-furnace"] == 1
     assert max(abs(agent.x), abs(agent.y)) > 0.9 * UNITS - 1
-    (verdicts,) = world.do([ops.CanPlace((ops.Placement("stone-furnace", 0, 0), ops.Placement("roboport", 0, 512)))])
+    (verdicts,) = world.do([ops.CanPlace((ops.Placement("stone-furnace", 0, 0), ops.Placement("loader", 0, 512)))])
     assert [(v.ok, v.reason) for v in verdicts] == [(False, "blocked"), (False, "unsupported-entity")]
     assert verdicts[0].blockers == (ops.Blocker("stone-furnace", 0, 0),)
 
