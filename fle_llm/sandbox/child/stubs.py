@@ -46,8 +46,11 @@ class Port:
         if not stop.running:
             raise RuntimeError("tools can be called only while a program runs")
         _drop_defaults(args, self._defaults[tool])
-        plain = [lower(value) for value in args]
-        named = {key: lower(value) for key, value in kwargs.items()} if kwargs else {}
+        try:
+            plain = [lower(value) for value in args]
+            named = {key: lower(value) for key, value in kwargs.items()} if kwargs else {}
+        except (TypeError, ValueError) as error:
+            raise type(error)(f"{self._names[tool]}(): {error}") from None
         line = output.line()
         stop.deferred = True
         try:

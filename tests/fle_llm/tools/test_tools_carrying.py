@@ -47,7 +47,7 @@ def test_partial_insertion_is_success(player, chest):
 
 
 def test_a_stone_furnace_takes_a_stack_of_fuel(make_world, player):
-    rich = type(player)(make_world({"coal": 200, "iron-ore": 200, "stone-furnace": 1}))
+    rich = player.another(make_world({"coal": 200, "iron-ore": 200, "stone-furnace": 1}))
     furnace = rich.place_entity(Prototype.StoneFurnace, position=Position(x=3, y=3))
     furnace = rich.insert_item(Prototype.Coal, furnace, 200)
     assert furnace.fuel["coal"] == 50
@@ -60,7 +60,7 @@ def test_a_stone_furnace_takes_a_stack_of_fuel(make_world, player):
 
 
 def test_statuses_of_a_furnace_at_call_time(make_world, player):
-    rich = type(player)(make_world({"coal": 5, "iron-ore": 5, "stone-furnace": 2}))
+    rich = player.another(make_world({"coal": 5, "iron-ore": 5, "stone-furnace": 2}))
     furnace = rich.place_entity(Prototype.StoneFurnace, position=Position(x=3, y=3))
     furnace = rich.insert_item(Prototype.IronOre, furnace, 1)
     assert (furnace.status, furnace.warnings) == (EntityStatus.NO_FUEL, ["out of fuel"])
@@ -70,7 +70,7 @@ def test_statuses_of_a_furnace_at_call_time(make_world, player):
 
 
 def test_a_full_chest_warns_first(make_world, player):
-    rich = type(player)(make_world({"coal": 16 * 50, "wooden-chest": 1}))
+    rich = player.another(make_world({"coal": 16 * 50, "wooden-chest": 1}))
     chest = rich.place_entity(Prototype.WoodenChest, position=Position(x=3, y=3))
     chest = rich.insert_item(Prototype.Coal, chest, 16 * 50)  # 16 slots of 50
     assert chest.warnings[0] == "chest is full"
@@ -138,7 +138,7 @@ def test_a_belt_group_takes_as_many_as_asked(player):
 
 
 def test_a_filled_belt_group_is_full(make_world, player):
-    rich = type(player)(make_world({"coal": 100}))
+    rich = player.another(make_world({"coal": 100}))
     lay(rich, [(x + 0.5, 3.5) for x in range(4)])
     group = rich.insert_item(Prototype.Coal, rich.get_entity(Prototype.BeltGroup, Position(x=0.5, y=3.5)), 100)
     assert group.inventory == {"coal": 32}  # 8 a tile
@@ -158,7 +158,7 @@ def test_extract_from_a_chest(player, chest):
 
 
 def test_extract_fuel_and_ore(make_world, player):
-    rich = type(player)(make_world({"coal": 5, "iron-ore": 5, "stone-furnace": 1}))
+    rich = player.another(make_world({"coal": 5, "iron-ore": 5, "stone-furnace": 1}))
     furnace = rich.place_entity(Prototype.StoneFurnace, position=Position(x=3, y=3))
     rich.insert_item(Prototype.Coal, furnace, 5)
     rich.insert_item(Prototype.IronOre, furnace, 5)
@@ -232,11 +232,11 @@ def test_your_own_inventory(player):
 
 
 def test_nothing_is_an_empty_inventory(make_world, player):
-    assert type(player)(make_world({})).inspect_inventory() == Inventory()
+    assert player.another(make_world({})).inspect_inventory() == Inventory()
 
 
 def test_a_furnace_shows_input_and_output_without_fuel(make_world, player):
-    rich = type(player)(make_world({"coal": 5, "iron-ore": 5, "stone-furnace": 1}))
+    rich = player.another(make_world({"coal": 5, "iron-ore": 5, "stone-furnace": 1}))
     furnace = rich.place_entity(Prototype.StoneFurnace, position=Position(x=3, y=3))
     rich.insert_item(Prototype.Coal, furnace, 5)
     rich.insert_item(Prototype.IronOre, furnace, 5)
@@ -259,7 +259,7 @@ def test_inspect_errors(player, chest):
 
 def test_all_players(make_world, player):
     world = make_world({"coal": 1}, {"stone": 2})
-    first, second = type(player)(world), type(player)(world, 1)
+    first, second = player.another(world), player.another(world, 1)
     assert first.inspect_inventory() == {"coal": 1}
     assert second.inspect_inventory() == {"stone": 2}
     assert second.inspect_inventory(all_players=True) == [{"coal": 1}, {"stone": 2}]

@@ -35,7 +35,7 @@ def test_pickup_gives_the_item_back(player, chest):
 
 
 def test_pickup_gives_everything_inside(make_world, player):
-    rich = type(player)(make_world({"coal": 10, "iron-ore": 10, "stone-furnace": 1}))
+    rich = player.another(make_world({"coal": 10, "iron-ore": 10, "stone-furnace": 1}))
     furnace = rich.place_entity(Prototype.StoneFurnace, position=Position(x=3, y=3))
     rich.insert_item(Prototype.Coal, furnace, 10)
     rich.insert_item(Prototype.IronOre, furnace, 10)
@@ -55,7 +55,7 @@ def test_pickup_from_afar(player):
     put(player, "wooden-chest", (60.5, 60.5))
     assert player.pickup_entity(Prototype.WoodenChest, Position(x=60.5, y=60.5))
     put(player, "wooden-chest", (60.5, 60.5))
-    strict = type(player)(player.world, strict_reach=True)
+    strict = player.another(player.world, strict_reach=True)
     with strict.refused("too far away"):
         strict.pickup_entity(Prototype.WoodenChest, Position(x=60.5, y=60.5))
 

@@ -138,7 +138,7 @@ def test_patch_errors(player):
     with player.refused("Could not get wood at", "No trees at the specified location."):
         player.get_resource_patch(Resource.Wood, Position(x=0, y=0), radius=5)
     for radius in (-1, float("nan"), "far", True):
-        with player.refused("radius", error=ValueError):
+        with player.refused(player.number_words("radius", radius), error=ValueError):
             player.get_resource_patch(Resource.Coal, Position(x=0, y=0), radius)
     with player.refused("Position", error=ValueError):
         player.get_resource_patch(Resource.Coal, "there")

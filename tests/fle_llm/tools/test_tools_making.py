@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tool_player import Player
 
 from fle_llm.data import prices
 from fle_llm.game import Position, Prototype, RecipeName, Resource, Technology
@@ -34,7 +35,7 @@ def test_an_iron_chest_takes_eight_plates(player):
 
 
 def test_fifty_chests_take_1500_ticks(make_world, player):
-    rich = type(player)(make_world({"iron-plate": 400}))
+    rich = player.another(make_world({"iron-plate": 400}))
     assert rich.ticks(lambda: rich.craft_item(Prototype.IronChest, 50)) == 1500
     assert rich.inspect_inventory() == {"iron-chest": 50}
 
@@ -60,7 +61,7 @@ def test_a_science_pack_from_plates(player):
 
 def test_intermediates_cost_what_they_cost_by_themselves(make_world, player):
     plates = {"iron-plate": 100, "copper-plate": 100}
-    whole, parts = type(player)(make_world(plates)), type(player)(make_world(plates))
+    whole, parts = player.another(make_world(plates)), player.another(make_world(plates))
     whole.craft_item(Prototype.BurnerInserter, 3)
     parts.craft_item(Prototype.IronGearWheel, 3)
     parts.craft_item(Prototype.BurnerInserter, 3)
@@ -78,11 +79,11 @@ def test_what_is_carried_is_used_first(player):
 
 def test_parts_that_a_part_uses_up_are_made_again(make_world, player):
     # a burner mining drill takes 3 gears, a stone furnace and 3 plates; with one gear carried two more are made
-    rich = type(player)(make_world({"iron-plate": 7, "iron-gear-wheel": 1, "stone": 5}))
+    rich = player.another(make_world({"iron-plate": 7, "iron-gear-wheel": 1, "stone": 5}))
     rich.craft_item(Prototype.BurnerMiningDrill)
     assert rich.inspect_inventory() == {"burner-mining-drill": 1}
     # an inserter takes a plate, a gear and a circuit; a long-handed one a gear, a plate and an inserter: two gears
-    rich = type(player)(make_world({"iron-plate": 5, "copper-plate": 2, "iron-gear-wheel": 1}))
+    rich = player.another(make_world({"iron-plate": 5, "copper-plate": 2, "iron-gear-wheel": 1}))
     rich.craft_item(Prototype.LongHandedInserter)
     assert rich.inspect_inventory() == {"long-handed-inserter": 1, "copper-cable": 1}
 
@@ -126,7 +127,7 @@ def test_what_hands_cannot_make(player, prototype, words):
 
 
 def test_locked_recipes(make_world, player):
-    poor = type(player)(make_world({"iron-plate": 100, "copper-plate": 100}, all_technologies=False))
+    poor = player.another(make_world({"iron-plate": 100, "copper-plate": 100}, all_technologies=False))
     with poor.refused("recipe for lab is not unlocked yet (requires", "technology)", "research the technology first"):
         poor.craft_item(Prototype.Lab)
 
@@ -141,7 +142,7 @@ def test_a_full_inventory(player):
 
 def test_wrong_arguments_of_craft(player):
     for quantity in (0, -1, 1.5, "two", None, True, float("nan"), 1e30):
-        with player.refused("quantity", error=ValueError):
+        with player.refused(player.number_words("quantity", quantity), error=ValueError):
             player.craft_item(Prototype.IronGearWheel, quantity)
     with player.refused("there is nothing called iron-gaer-wheel. Did you mean: iron-gear-wheel"):
         player.craft_item("iron-gaer-wheel")
@@ -262,7 +263,7 @@ def test_no_recipe(player):
 
 @pytest.fixture
 def novice(make_world, player):
-    return type(player)(make_world({}, all_technologies=False))
+    return player.another(make_world({}, all_technologies=False))
 
 
 def test_automation_takes_ten_packs(novice):
@@ -300,7 +301,7 @@ def test_sleep(player):
     assert player.ticks(lambda: player.sleep(-3)) == 0
     assert player.sleep(1) is True
     for seconds in (float("nan"), float("inf"), "a while", None, 1e9, True):
-        with player.refused("seconds", error=ValueError):
+        with player.refused(player.number_words("seconds", seconds), error=ValueError):
             player.sleep(seconds)
 
 
@@ -342,5 +343,6 @@ def test_send_message_has_nobody_to_hear_it(player):
     assert player.send_message("hello", recipient=1, metadata={"a": 1}) is True
 
 
-def test_print_gives_text(player):
+def test_print_gives_text(make_world):
+    player = Player(make_world())  # a program's print is another one
     assert player.print("a", Position(x=1, y=2), 5, True) == "a\tx=1.0 y=2.0\t5\tTrue"

@@ -142,7 +142,7 @@ def test_bad_targets(player):
         with player.refused("Position", error=ValueError):
             player.move_to(target)
     for target in ((float("nan"), 0), (float("inf"), 0), (1e9, 0)):
-        with player.refused("not on any map", error=ValueError):
+        with player.refused(player.number_words("not on any map", target[0]), error=ValueError):
             player.move_to(target)
     with player.refused("Could not get path to x=2000.0 y=0.0"):
         player.move_to(Position(x=2000, y=0))
@@ -254,7 +254,7 @@ def test_a_line_passes_through_touching_cells():
 
 def test_the_same_walk_is_the_same_walk(player):
     wall(player, range(6, 20, 2), (-4, 4))
-    fork = type(player)(player.world.fork())
+    fork = player.another(player.world.fork())
     for walker in (player, fork):
         walker.move_to(Position(x=30, y=3))
         walker.move_to(Position(x=9, y=-9))

@@ -111,7 +111,7 @@ def test_none_in_the_inventory(player):
 
 
 def test_an_empty_inventory_says_so(make_world, player):
-    poor = type(player)(make_world({}))
+    poor = player.another(make_world({}))
     with poor.refused("No stone-furnace in inventory. Current inventory: empty"):
         poor.place_entity(Prototype.StoneFurnace, position=Position(x=3, y=3))
 
@@ -254,7 +254,7 @@ def test_any_distance_will_do(player):
 
 def test_strict_reach_wants_you_near(player):
     put(player, "wooden-chest", 50.5, 30.5)
-    strict = type(player)(player.world, strict_reach=True)
+    strict = player.another(player.world, strict_reach=True)
     with strict.refused("too far away", "max distance is 10"):
         strict.place_entity_next_to(Prototype.WoodenChest, Position(x=50.5, y=30.5))
 

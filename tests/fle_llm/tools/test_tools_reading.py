@@ -93,7 +93,7 @@ def test_a_drill_works_through_its_states(player):
 
 
 def test_a_drill_on_a_full_chest(make_world, player):
-    rich = type(player)(make_world({"coal": 16 * 50 + 5, "wooden-chest": 1, "burner-mining-drill": 1}))
+    rich = player.another(make_world({"coal": 16 * 50 + 5, "wooden-chest": 1, "burner-mining-drill": 1}))
     rich.move_to(Position(x=12, y=3))
     drill = rich.place_entity(Prototype.BurnerMiningDrill, Direction.LEFT, Position(x=16, y=4))
     chest = rich.place_entity(Prototype.WoodenChest, position=drill.drop_position)

@@ -67,6 +67,14 @@ class Player:
             raise AttributeError(name)
         return lambda *args, **kwargs: call(self.hands, name, list(args), kwargs)
 
+    def another(self, world: World, agent: int = 0, *, strict_reach: bool = False) -> Player:
+        """A player who calls tools the same way."""
+        return Player(world, agent, strict_reach=strict_reach)
+
+    def number_words(self, words: str, number: Any) -> str:
+        """What the refusal of a number says."""
+        return words
+
     def carries(self, item: str) -> int:
         return self.inspect_inventory()[item]
 
