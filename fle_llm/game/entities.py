@@ -376,7 +376,9 @@ class Reactor(StaticEntity, BurnerType):
 
     _width: ClassVar[float] = 5
     _height: ClassVar[float] = 5
+    _extras: ClassVar[frozenset[str]] = frozenset({"burnt_result"})
     fuel: Inventory = field(default_factory=Inventory)
+    burnt_result: Inventory | None = None
 
 
 class Beacon(StaticEntity, Electric):
