@@ -42,6 +42,7 @@ class End(NamedTuple):
     words: str
     tile: Tile | None = None  # a free tile, or the tile a belt lies on
     belts: tuple[EntityView, ...] = ()  # belts of the line meant, if it is a line
+    other: End | None = None  # the other line of a splitter
 
 
 def source_end(hands: Hands, given: Any) -> End:
@@ -91,7 +92,10 @@ def _of_view(hands: Hands, view: EntityView, *, source: bool) -> End:
         return End(words, tile=tile_of_view(view), belts=(view,))
     if view.type == "splitter":
         ins, outs = splitter_lines(view.x, view.y, view.direction)
-        return _free_tile(hands, words, (outs if source else ins)[0], view)
+        first, second = (_line(hands, words, place) for place in (outs if source else ins))
+        if first is None or second is None:
+            return first or second or _free_tile(hands, words, (outs if source else ins)[0], view)
+        return first._replace(other=second)
     if view.type == "inserter" or (view.type == "mining-drill" and view.name != "pumpjack"):
         point = view.drop if source or view.type == "mining-drill" else view.pickup
         if point is not None:
@@ -121,22 +125,29 @@ def _needs_inserter(view: EntityView, *, source: bool) -> ToolError:
     return failure(TOOL, text, code="needs-inserter", data={"name": name})
 
 
-def _free_tile(hands: Hands, words: str, place: Position, owner: EntityView) -> End:
-    """The tile an inserter, drill or splitter works on: free, or with a belt on it."""
+def _line(hands: Hands, words: str, place: Position) -> End | None:
+    """A tile that is free or has a belt on it; None when something else is there."""
     there = [view for view in views_near(hands, place, 0.01) if _covers(view, place)]
     belt = next((view for view in there if view.name in BELTS), None)
     if belt is not None:
         return End(words, tile=tile_of_view(belt), belts=(belt,))
-    if there:
-        which = "drop_position" if owner.drop is not None and owner.type != "inserter" else "position"
-        names = ", ".join(f"{view.name} at {position(view.x, view.y)}" for view in there)
-        raise failure(
-            TOOL,
-            f"Cannot connect to {words}: its {which} {place} is already occupied by incompatible entities - [{names}]",
-            code="blocked",
-        )
     x, y = point_of(place)
-    return End(words, tile=(x // UNITS, y // UNITS))
+    return None if there else End(words, tile=(x // UNITS, y // UNITS))
+
+
+def _free_tile(hands: Hands, words: str, place: Position, owner: EntityView) -> End:
+    """The tile an inserter, drill or splitter works on: free, or with a belt on it."""
+    line = _line(hands, words, place)
+    if line is not None:
+        return line
+    which = "drop_position" if owner.drop is not None and owner.type != "inserter" else "position"
+    there = [view for view in views_near(hands, place, 0.01) if _covers(view, place)]
+    names = ", ".join(f"{view.name} at {position(view.x, view.y)}" for view in there)
+    raise failure(
+        TOOL,
+        f"Cannot connect to {words}: its {which} {place} is already occupied by incompatible entities - [{names}]",
+        code="blocked",
+    )
 
 
 # --- lines ------------------------------------------------------------------------------------------------------------

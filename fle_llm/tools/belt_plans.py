@@ -112,6 +112,7 @@ def plan_belts(hands: Hands, ends: list[Any], tunnel: Tunnel | None = None) -> P
 
 def _leg(hands: Hands, plan: Plan, source: End, target: End, tunnel: Tunnel | None) -> End:
     """Plan the way from one end to the next; the end to go on from."""
+    source, target = _lines(hands, source, target)
     continued = source.tile is not None and source.tile in plan.placed
     starts = [Start(source.tile)] if continued and source.tile is not None else None
     if starts is None:
@@ -125,6 +126,17 @@ def _leg(hands: Hands, plan: Plan, source: End, target: End, tunnel: Tunnel | No
     _add(plan, terrain, starts, goals, route)
     goal = next(goal for goal in goals if goal.tile == route[-1])
     return target if goal.belt is not None else End(target.words, tile=goal.tile)
+
+
+def _lines(hands: Hands, source: End, target: End) -> tuple[End, End]:
+    """Which lines of splitters are meant: those that are connected, else the first ones without a belt."""
+    sources = [source] if source.other is None else [source, source.other]
+    targets = [target] if target.other is None else [target, target.other]
+    pairs = [(one, two) for one in sources for two in targets]
+    if len(pairs) == 1:
+        return pairs[0]
+    joined = [pair for pair in pairs if _connected(hands, *pair)]
+    return joined[0] if joined else min(pairs, key=lambda pair: bool(pair[0].belts) + bool(pair[1].belts))
 
 
 def _connected(hands: Hands, source: End, target: End) -> bool:
@@ -204,9 +216,13 @@ def _add(plan: Plan, terrain: Terrain, starts: list[Start], goals: list[Goal], r
 
 
 def _last_direction(terrain: Terrain, plan: Plan, route: list[Tile], directions: list[int]) -> int:
-    """Where the last belt faces: on along its leg, or aside when that would feed another line."""
+    """Where the last belt faces: into a splitter it lies before, else on along its leg, or aside when that would feed
+    another line."""
     onward = directions[-1] if directions else _EAST
     end = route[-1]
+    into = terrain.into_splitter(end)
+    if into is not None and into != (onward + 8) % 16:
+        return into
     for direction in (onward, (onward + 4) % 16, (onward - 4) % 16):
         faced = terrain.belts.get(step(end, direction))
         if faced is None and step(end, direction) not in plan.placed:

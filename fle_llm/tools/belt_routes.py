@@ -14,7 +14,7 @@ from heapq import heappop, heappush
 from typing import NamedTuple
 
 from fle_llm.tools.hands import Hands
-from fle_llm.world.derive.geometry import STEPS, Box, openings, solid_box, splitter_lines, tile_box, units
+from fle_llm.world.derive.geometry import STEPS, Box, openings_of, solid_box, splitter_lines, tile_box, units
 from fle_llm.world.derive.reading import BELTS
 from fle_llm.world.derive.scene import WATER_NAMES
 from fle_llm.world.ops import UNITS, Area, Entities, EntityView, TileRun, Tiles
@@ -85,6 +85,15 @@ class Terrain:
     worked: set[Tile] = field(default_factory=set)  # where inserters and drills take or give
     ends: dict[Tile, tuple[str, int, str]] = field(default_factory=dict)  # undergrounds: name, direction, kind
 
+    def into_splitter(self, tile: Tile) -> int | None:
+        """The direction in which a belt on a tile leads into a splitter, if it lies before one."""
+        for view in self.views:
+            if view.type == "splitter":
+                lines, _ = splitter_lines(view.x, view.y, view.direction)
+                if tile in {(units(place.x) // UNITS, units(place.y) // UNITS) for place in lines}:
+                    return view.direction
+        return None
+
 
 def tile_of_view(view: EntityView) -> Tile:
     """The tile of a one-tile entity."""
@@ -142,7 +151,7 @@ def work_tiles(view: EntityView) -> Iterator[Tile]:
         if point is not None:
             yield point[0] // UNITS, point[1] // UNITS
     if view.name != "pipe":
-        for opening in openings(view.name, view.x, view.y, view.direction, view.recipe):
+        for opening in openings_of(view):
             yield opening.tile
     if view.type == "splitter":
         for place in (line for lines in splitter_lines(view.x, view.y, view.direction) for line in lines):

@@ -202,3 +202,44 @@ def test_a_splitter_shares_a_line_between_two_chests(builder):
     ]
     assert counts == [20, 20]
     assert builder.get_entity(Prototype.BeltGroup, feed.position).status is EntityStatus.EMPTY
+
+
+def test_a_line_to_a_splitter_leads_into_it(builder):
+    builder.move_to(Position(x=0, y=58))
+    splitter = builder.place_entity(Prototype.Splitter, Direction.RIGHT, Position(x=5.5, y=60))
+    left, right = splitter.input_positions
+    # from straight above and below: the way ends across the splitter's direction
+    for start, line in ((Position(x=4.5, y=54.5), left), (Position(x=4.5, y=65.5), right)):
+        group = builder.connect_entities(start, line, Prototype.TransportBelt)
+        assert group.outputs[0].direction is Direction.RIGHT
+        builder.insert_item(Prototype.Coal, group, 4)
+    builder.connect_entities(*(Position(x=x, y=59.5) for x in (6.5, 12.5)), Prototype.TransportBelt)
+    builder.connect_entities(*(Position(x=x, y=60.5) for x in (6.5, 12.5)), Prototype.TransportBelt)
+    builder.sleep(10)
+    past = [group for group in builder.get_entities({Prototype.BeltGroup}) if group.position.x > 6]
+    assert [group.inventory["coal"] for group in past] == [4, 4]
+
+
+def test_a_splitter_gives_each_connection_a_line_of_its_own(builder):
+    builder.move_to(Position(x=0, y=58))
+    splitter = builder.place_entity(Prototype.Splitter, Direction.RIGHT, Position(x=5.5, y=60))
+    sources = [Position(x=-4.5, y=y) for y in (55.5, 64.5)]
+    targets = [Position(x=14.5, y=y) for y in (55.5, 64.5)]
+    for start in sources:
+        builder.connect_entities(start, splitter, Prototype.TransportBelt)
+    for end in targets:
+        builder.connect_entities(splitter, end, Prototype.TransportBelt)
+    groups = builder.get_entities({Prototype.BeltGroup})
+    assert len(groups) == 4
+    carried = builder.carries("transport-belt")
+    for start in sources:
+        builder.connect_entities(start, splitter, Prototype.TransportBelt)
+    for end in targets:
+        builder.connect_entities(splitter, end, Prototype.TransportBelt)
+    assert builder.carries("transport-belt") == carried, "what is connected already costs nothing"
+    heads = [group for group in groups if group.position.x < 5]
+    for group in heads:
+        builder.insert_item(Prototype.Coal, group, 4)
+    builder.sleep(20)
+    tails = [group for group in builder.get_entities({Prototype.BeltGroup}) if group.position.x > 5]
+    assert [group.inventory["coal"] for group in tails] == [4, 4]
