@@ -101,14 +101,15 @@ def entry(lane: Lane, way: int, still: bool) -> int | None:
     return max(lane.length - way, behind)
 
 
-def insert(lane: Lane, item: str, at: int, *, squeeze: bool) -> bool:
+def insert(lane: Lane, item: str, at: int, *, squeeze: bool, passing: int = 0) -> bool:
     """Set an item down at `at`, or just behind the item there, if there is a gap; whether it was.
 
     With `squeeze` a gap smaller than an item is widened by pushing those behind back, as far as they have slack
-    (MECHANICS 3.11); without, the place must be free on both sides (side-loading).
+    (MECHANICS 3.11); without, the place must be free on both sides (side-loading). An item that is no more than
+    `passing` units before the place counts as past it.
     """
     where = positions(lane)
-    behind = bisect_right(where, at)
+    behind = bisect_right(where, at + passing)
     spot = at
     if behind:
         ahead = where[behind - 1]
@@ -176,6 +177,13 @@ def ticks_until_gap(lane: Lane, at: int, speed: int, open_end: bool) -> int | No
     gap = next((i for i in range(max(behind, 1), len(lane.d)) if lane.d[i] > ITEM_SPACING), len(lane.d))
     way = where[gap - 1] - at if gap else 0
     return min(max(1, -(-way // speed)), -(-lane.length // speed)) if way > 0 else 1
+
+
+def passing(lane: Lane, at: int, speed: int, open_end: bool) -> int:
+    """How far before a place an item may be and still go past it in this tick."""
+    if open_end and not lane.stuck:
+        return speed - 1
+    return speed - 1 if bisect_right(positions(lane), at + speed - 1) > _packed(lane) else 0
 
 
 def _packed(lane: Lane) -> int:

@@ -172,15 +172,18 @@ def kinds_on(engine: Engine, tracks: tuple[Track, ...]) -> set[str]:
 def set_down(engine: Engine, track: Track, lane: int, item: str, tick: int, *, shift: int = 0) -> int | None:
     """Set an item down at the middle of a track's lane, `shift` units further on, as far as that is open.
 
+    What moves past the place in this tick is let pass: of items one behind the other the n-th can be set down
+    floor(0.25 / speed x (n - 2)) ticks after the first (MECHANICS 3.10, Timings with belts).
     None: done. Otherwise the ticks after which another try may succeed, 0 for not before the line changes.
     """
     line = engine.state.lines[track.line]
     state = synced(engine, line, lane, tick)
     at = min(max(track.middle[lane] - shift, track.low[lane]), track.high[lane] - 1)
-    if belts.insert(state, item, at, squeeze=True):
+    passing = belts.passing(state, at, line.speed, open_end(line, lane))
+    if belts.insert(state, item, at, squeeze=True, passing=passing):
         arrived(engine, line, lane, at, tick)
         return None
-    wait = belts.ticks_until_gap(state, at, line.speed, line.exits[lane] is not None)
+    wait = belts.ticks_until_gap(state, at + passing, line.speed, open_end(line, lane))
     return wait or 0
 
 

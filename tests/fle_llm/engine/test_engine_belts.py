@@ -196,6 +196,7 @@ def test_an_inserter_takes_what_passes_and_only_that() -> None:
 
 
 def test_an_inserter_over_a_full_belt_works_without_a_pause() -> None:  # row 116's rule for a hand of one
+    """It meets its item atan(0.5 / 0.75) = 33.7 degrees early, 7 ticks at 0.013 turns a tick: 76 - 7 = 69 a cycle."""
     yard = Yard()
     run = yard.belt(0.5, 30.5, EAST, 60)
     arm = yard.build("burner-inserter", 50.5, 29.5, SOUTH)
@@ -204,7 +205,7 @@ def test_an_inserter_over_a_full_belt_works_without_a_pause() -> None:  # row 11
     for ref in run:
         yard.put(ref, "stone", 4, "left")
         yard.put(ref, "stone", 4, "right")
-    yard.seconds(76 * 40 / 60)
+    yard.seconds(69 * 40 / 60)
     assert yard.held(chest)["stone"] == pytest.approx(40, abs=1)
     assert sum(yard.lanes(run[50])[0].values()) + sum(yard.lanes(run[50])[1].values()) == 8
 
