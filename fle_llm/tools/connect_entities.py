@@ -47,8 +47,9 @@ def connect_entities(
     Belts run from the first waypoint through the others to the last, around whatever stands in the way, and touch
     no other line. A drill or inserter as source means the tile it drops on, an inserter as target the tile it
     picks from. A belt or BeltGroup as source is continued from its end, as target it is led into; a splitter
-    offers a free one of its two lines. Chests, furnaces and machines need an inserter in between. With {Prototype.TransportBelt, Prototype.UndergroundBelt} they go under
-    other lines and buildings (a gap of 4 tiles, fast 6, express 8) and save belts on straight runs.
+    offers a free one of its two lines. Chests, furnaces and machines need an inserter in between. With
+    {Prototype.TransportBelt, Prototype.UndergroundBelt} they go under other lines and buildings (a gap of 4 tiles, fast
+    6, express 8) and save belts on straight runs.
     Pipes join connection points of fluid machines (pump, boiler, engine, tank, plant, refinery; machines need their
     recipe first), each with the points of its own fluid, and keep off all other pipes and machines. With
     {Prototype.Pipe, Prototype.UndergroundPipe} they go under what is in the way, up to 10 tiles.
