@@ -23,6 +23,10 @@ TYPES = {
     "chemical-plant": "assembling-machine",
     "lab": "lab",
     "boiler": "boiler",
+    "heat-exchanger": "boiler",
+    "nuclear-reactor": "reactor",
+    "heat-pipe": "heat-pipe",
+    "car": "car",
     "steam-engine": "generator",
     "offshore-pump": "offshore-pump",
     "solar-panel": "solar-panel",
@@ -63,6 +67,16 @@ def fluid(name, amount, role, capacity=200.0):
 def boiler(water=0.0, steam=0.0, fuel=0, **facts):
     boxes = (fluid("water", water, "input"), fluid("steam", steam, "output"))
     return view("boiler", inventories={"fuel": {"coal": fuel}}, fluids=boxes, **facts)
+
+
+def exchanger(water=0.0, steam=0.0, **facts):
+    boxes = (fluid("water", water, "input"), fluid("steam", steam, "output"))
+    return view("heat-exchanger", fluids=boxes, **facts)
+
+
+def reactor(cells=0, burnt=0, **facts):
+    inventories = {"fuel": {"uranium-fuel-cell": cells}, "burnt_result": {"depleted-uranium-fuel-cell": burnt}}
+    return view("nuclear-reactor", inventories=inventories, **facts)
 
 
 def engine(steam=0.0, **facts):
@@ -106,6 +120,29 @@ FUELLED = {"fuel": {"coal": 1}}
             view("pumpjack", resources={"crude-oil": 1}, network=1, fluids=(fluid("crude-oil", 1000, "output", 1000),)),
             S.FULL_OUTPUT,
         ),
+        (
+            view(
+                "electric-mining-drill",
+                resources={"uranium-ore": 9},
+                network=1,
+                fluids=(fluid("sulfuric-acid", 0, "input"),),
+                status_raw="missing_required_fluid",
+            ),
+            S.MISSING_REQUIRED_FLUID,
+        ),
+        (exchanger(temperature=15.0), S.NOT_CONNECTED),
+        (exchanger(water=100, temperature=499.0), S.LOW_TEMPERATURE),
+        (exchanger(water=100, temperature=500.0), S.WORKING),
+        (exchanger(steam=100, temperature=700.0), S.NO_INPUT_FLUID),
+        (exchanger(water=100, steam=200, temperature=700.0), S.FULL_OUTPUT),
+        (exchanger(water=100, steam=200, temperature=700.0, status_raw="working"), S.WORKING),
+        (reactor(), S.NO_FUEL),
+        (reactor(cells=1), S.WORKING),
+        (reactor(burning_left_j=1.0, burnt=50, full=("burnt_result",)), S.WORKING),
+        (reactor(cells=1, burnt=50, full=("burnt_result",)), S.FULL_BURNT_RESULT_OUTPUT),
+        (reactor(burnt=50, full=("burnt_result",)), S.NO_FUEL),
+        (view("heat-pipe", temperature=900.0), S.NORMAL),
+        (view("car", inventories={"fuel": {}, "chest": {}}), S.NORMAL),
         (view("burner-inserter", inventories=BURNER), S.NO_FUEL),
         (view("burner-inserter", inventories=FUELLED), S.WAITING_FOR_SOURCE_ITEMS),
         (view("burner-inserter", inventories=FUELLED, hand=("coal", 1)), S.WORKING),
