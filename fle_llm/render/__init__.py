@@ -6,7 +6,7 @@
 
 A picture is made in three steps that know nothing of each other's insides: a `Scene` is gathered from the world's
 queries, painters turn it into a list of shapes, a canvas draws the shapes. Equal worlds give equal bytes. Drawing
-changes nothing in the world and takes no game time.
+changes nothing in the world and takes no game time. A factory too spread out to be read gets close-ups of its places.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 from fle_llm.render import keys, legend, raster, scene
 from fle_llm.render import svg as vector
-from fle_llm.render.framing import TILE_BOX, automatic, filled, given, room, taller
-from fle_llm.render.pages import page
+from fle_llm.render.closeups import arrange
+from fle_llm.render.framing import TILE_BOX, given, room, taller
+from fle_llm.render.pages import page, page_of
 from fle_llm.render.shapes import Page
 from fle_llm.world.protocol import World
 
@@ -56,17 +57,19 @@ def svg(
 def fixed_picture(world: World, size: tuple[int, int]) -> Image:
     """A picture of exactly `size` pixels, whatever was built: small factories are shown with more of their ground."""
     agents, views = scene.agents_of(world), scene.buildings_of(world)
-    frame = filled(automatic(views, agents, None, size), size)
-    return raster.image(page(scene.gather(world, frame, views, agents), size, fixed=True))
+    frames = arrange(views, agents, None, size, fill=True)
+    whole, *parts = (scene.gather(world, frame, views, agents) for frame in (frames.overview, *frames.closeups))
+    return raster.image(page_of(whole, size, parts, frames.side))
 
 
 def _page(world: World, box: TILE_BOX | None, tile: int | None, max_size: tuple[int, int]) -> Page:
     agents, views = scene.agents_of(world), scene.buildings_of(world)
     if box is not None:
         return page(scene.gather(world, given(box, tile, max_size), views, agents), max_size)
-    frame = automatic(views, agents, tile, max_size)
-    found = scene.gather(world, frame, views, agents)
-    beside = min(legend.height(keys.rows(found)), room(max_size)[1])
-    if beside > frame.rows * frame.tile:  # rather more ground than blank paper under a flat map
-        found = scene.gather(world, taller(frame, beside), views, agents)
-    return page(found, max_size)
+    frames = arrange(views, agents, tile, max_size)
+    whole, *parts = (scene.gather(world, frame, views, agents) for frame in (frames.overview, *frames.closeups))
+    beside = min(legend.height(keys.rows(whole)), room(max_size)[1])
+    if not parts and beside > whole.frame.rows * whole.frame.tile:
+        # rather more ground than blank paper under a flat map
+        whole = scene.gather(world, taller(whole.frame, beside), views, agents)
+    return page(whole, max_size, parts, frames.side)

@@ -30,8 +30,9 @@ EMPTY = (40, 30)
 NEAR = 12
 """Tiles from what was built within which a character is shown too."""
 
+SMALLEST_MAP = 64
 LARGEST_SIDE = 4000
-"""Pixels: beyond this a picture takes more memory than any viewer likes."""
+"""Pixels a side: less shows nothing, more takes more memory than any viewer likes."""
 
 
 class Frame(NamedTuple):
@@ -64,8 +65,8 @@ def room(size: tuple[int, int]) -> tuple[int, int]:
     if not (width <= LARGEST_SIDE and height <= LARGEST_SIDE):
         raise ValueError(f"a picture of {width} x {height} pixels is too large: {LARGEST_SIDE} a side at the most")
     inner = width - LEFT - LEGEND, height - TOP - BOTTOM
-    if min(inner) < 64:
-        least = LEFT + LEGEND + 64, TOP + BOTTOM + 64
+    if min(inner) < SMALLEST_MAP:
+        least = LEFT + LEGEND + SMALLEST_MAP, TOP + BOTTOM + SMALLEST_MAP
         raise ValueError(f"a picture of {width} x {height} pixels is too small: at least {least[0]} x {least[1]}")
     return inner
 
@@ -104,8 +105,8 @@ def automatic(
     if least < 1:
         raise ValueError(f"a tile has at least one pixel, not {tile}")
     middle = _middle(views) if views else ((box[0] + box[2]) // 2, (box[1] + box[3]) // 2)
-    left, right = _cut(box[0], box[2], middle[0], width // least)
-    top, bottom = _cut(box[1], box[3], middle[1], height // least)
+    left, right = cut(box[0], box[2], middle[0], width // least)
+    top, bottom = cut(box[1], box[3], middle[1], height // least)
     return given((left, top, right, bottom), tile, size)
 
 
@@ -141,7 +142,7 @@ def _middle(views: Sequence[EntityView]) -> tuple[int, int]:
     return sorted(view.x for view in views)[half] // UNITS, sorted(view.y for view in views)[half] // UNITS
 
 
-def _cut(low: int, high: int, middle: int, most: int) -> tuple[int, int]:
+def cut(low: int, high: int, middle: int, most: int) -> tuple[int, int]:
     """At most `most` of the range, around the middle and within the range."""
     if high - low <= most:
         return low, high

@@ -110,7 +110,8 @@ def _patch_labels(plot: Plot, scene: Scene) -> None:
             if any(math.hypot(runs[0][0] - x, runs[0][1] - y) < FIELD for x, y, _ in wells):
                 continue
             wells += runs
-        text = plain(name) if name == WELL else f"{plain(name)} {amount(total)}"
+        partly = any(_at_edge(scene, run) for run in runs)
+        text = plain(name) if partly or name == WELL else f"{plain(name)} {amount(total)}"
         across = math.ceil((text_width(text, LABEL_SIZE) + 6) / plot.tile)
         down = math.ceil((LABEL_SIZE + 4) / plot.tile)
         spot = _free_spot(scene, runs, across, down, covered)
@@ -146,6 +147,13 @@ def patches(ore: Sequence[ResourceRun]) -> list[tuple[str, list[Run], int]]:
         found[home] = (name, runs, total + sum(each.amounts))
         open_at.setdefault(run[1], []).append(home)
     return found
+
+
+def _at_edge(scene: Scene, run: Run) -> bool:
+    """Whether a run ends where the picture does, so that nobody knows how it goes on."""
+    x, y, length = run
+    frame = scene.frame
+    return x <= frame.left or x + length >= frame.right or y <= frame.top or y + 1 >= frame.bottom
 
 
 def _adjoin(one: Run, other: Run) -> bool:

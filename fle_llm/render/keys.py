@@ -181,7 +181,7 @@ def _ground(scene: Scene) -> Iterator[Row]:
     for run in scene.ore:
         total[run.name] += sum(run.amounts)
     for name, number in sorted(total.items()):
-        what = "crude oil well" if name == ground.WELL else f"{words.plain(name)}, {words.amount(number)}"
+        what = "crude oil well" if name == ground.WELL else f"{words.plain(name)}, {words.amount(number)} in view"
         yield Row(what, partial(_ore, run=ResourceRun(name, HALF, HALF, (max(1, number),))))
     if scene.water:
         yield Row("water", partial(ground.water, run=TileRun("water", 0, 0, 1)))

@@ -120,8 +120,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A whole picture: a sheet with margins and legend, and the map's sheet shown at `at` within it."""
+    """A whole picture: a sheet with margins and legend, and the maps shown on it, each with its left upper corner."""
 
     sheet: Sheet
-    map: Sheet
-    at: tuple[int, int]
+    maps: tuple[tuple[Sheet, tuple[int, int]], ...]

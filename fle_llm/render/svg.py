@@ -13,20 +13,18 @@ _ANCHORS = {"l": "start", "m": "middle", "r": "end"}
 def svg(page: Page) -> str:
     """The page as an SVG document."""
     width, height = page.sheet.width, page.sheet.height
-    left, top = page.at
-    inner = page.map
-    return "\n".join(
-        [
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
-            'font-family="Helvetica, Arial, sans-serif">',
-            *_elements(page.sheet),
-            f'<svg x="{left}" y="{top}" width="{inner.width}" height="{inner.height}">',
-            *_elements(inner),
+    lines = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
+        'font-family="Helvetica, Arial, sans-serif">',
+        *_elements(page.sheet),
+    ]
+    for plan, (left, top) in page.maps:
+        lines += [
+            f'<svg x="{left}" y="{top}" width="{plan.width}" height="{plan.height}">',
+            *_elements(plan),
             "</svg>",
-            "</svg>",
-            "",
         ]
-    )
+    return "\n".join([*lines, "</svg>", ""])
 
 
 def _elements(sheet: Sheet) -> Iterator[str]:

@@ -19,20 +19,20 @@ _SHORT = {
     "electric-mining-drill": "electric drill",
 }
 _SHORTER = {
-    "burner-mining-drill": "drill",
-    "stone-furnace": "furnace",
-    "steel-furnace": "furnace",
-    "electric-furnace": "el. furnace",
-    "electric-mining-drill": "drill",
-    "assembling-machine-1": "asm 1",
-    "assembling-machine-2": "asm 2",
-    "assembling-machine-3": "asm 3",
-    "chemical-plant": "chem plant",
-    "steam-engine": "engine",
-    "storage-tank": "tank",
-    "solar-panel": "solar",
-    "accumulator": "accu",
-    "centrifuge": "centrif.",
+    "burner-mining-drill": ("drill",),
+    "stone-furnace": ("furnace",),
+    "steel-furnace": ("furnace",),
+    "electric-furnace": ("el. furnace", "furnace"),
+    "electric-mining-drill": ("drill",),
+    "assembling-machine-1": ("asm 1",),
+    "assembling-machine-2": ("asm 2",),
+    "assembling-machine-3": ("asm 3",),
+    "chemical-plant": ("chem plant", "chem"),
+    "steam-engine": ("engine", "steam"),
+    "storage-tank": ("tank",),
+    "solar-panel": ("solar",),
+    "accumulator": ("accu",),
+    "centrifuge": ("centrif.",),
 }
 
 
@@ -124,7 +124,7 @@ def plain(name: str) -> str:
 def names(name: str) -> tuple[str, ...]:
     """What a building may be called, longest first."""
     full = _SHORT.get(name, plain(name))
-    return (full, _SHORTER[name]) if name in _SHORTER else (full,)
+    return full, *_SHORTER.get(name, ())
 
 
 def amount(count: float) -> str:

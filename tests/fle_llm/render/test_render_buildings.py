@@ -12,7 +12,7 @@ from fle_llm.world.ops import UNITS, EntityView, Ref, ResourceRun, SetAgent, Set
 
 def texts(yard: Yard, *box: float) -> list[str]:
     page = _page(yard.world, yard.box(*box), 40, (1600, 1200))
-    return [text.text for text in page.map.texts()]
+    return [text.text for text in page.maps[0][0].texts()]
 
 
 def test_a_furnace_says_why_it_stands_still_and_shows_when_it_works(yard: Yard) -> None:

@@ -41,9 +41,9 @@ def test_the_picture_is_a_png_that_holds_everything_built(yard: Yard) -> None:
     picture = Image.open(BytesIO(render.png(yard.world, tile=10)))
     page = _page(yard.world, None, 10, (1600, 1200))
     assert picture.format == "PNG"
-    assert page.map.width == (4 + 2 * MARGIN) * 10
-    assert page.map.height >= (3 + 2 * MARGIN) * 10
-    assert picture.size == (LEFT + page.map.width + LEGEND, page.sheet.height)
+    assert page.maps[0][0].width == (4 + 2 * MARGIN) * 10
+    assert page.maps[0][0].height >= (3 + 2 * MARGIN) * 10
+    assert picture.size == (LEFT + page.maps[0][0].width + LEGEND, page.sheet.height)
 
 
 def test_a_given_box_is_shown_at_the_largest_tile_that_fits(yard: Yard) -> None:
@@ -73,7 +73,7 @@ def test_what_cannot_be_drawn_is_refused_with_a_reason(yard: Yard, arguments: di
 
 def test_an_empty_world_is_shown_around_the_character(yard: Yard) -> None:
     page = _page(yard.world, None, None, (1600, 1200))
-    assert "agent 0" in [text.text for text in page.map.texts()]
+    assert "agent 0" in [text.text for text in page.maps[0][0].texts()]
     assert any("0 buildings" in text.text for text in page.sheet.texts())
 
 
@@ -90,13 +90,53 @@ def test_a_fixed_picture_always_has_its_size(yard: Yard) -> None:
     assert render.fixed_picture(yard.world, (640, 480)).size == (640, 480)
 
 
+def spread_out(yard: Yard) -> None:
+    """Two places of three furnaces each, 120 tiles apart, and a chest alone in between."""
+    for x in (0, 120):
+        for y in (2, 5, 8):
+            yard.place("stone-furnace", x, y)
+    yard.place("iron-chest", 60.5, 5.5)
+
+
+def test_a_spread_out_factory_gets_close_ups_of_its_places(yard: Yard) -> None:
+    spread_out(yard)
+    page = _page(yard.world, None, None, (1600, 1200))
+    overview, *closeups = (sheet for sheet, _ in page.maps)
+    assert len(closeups) == 2
+    assert not {"no fuel", "furnace"} & {text.text for text in overview.texts()}  # too small there
+    for closeup in closeups:
+        assert [text.text for text in closeup.texts()].count("no fuel") == 3
+    assert {"A", "B"} <= {text.text for text in overview.texts()} & {text.text for text in page.sheet.texts()}
+    picture = render.picture(yard.world)
+    assert picture.width <= 1600
+    assert picture.height <= 1200
+    for sheet, (x, y) in page.maps:
+        assert x + sheet.width <= picture.width - LEGEND
+        assert y + sheet.height <= picture.height
+    assert render.fixed_picture(yard.world, (1024, 768)).size == (1024, 768)
+
+
+def test_who_asks_for_a_box_or_a_tile_gets_just_that(yard: Yard) -> None:
+    spread_out(yard)
+    assert len(_page(yard.world, yard.box(-5, 0, 130, 10), None, (1600, 1200)).maps) == 1
+    assert len(_page(yard.world, None, 5, (1600, 1200)).maps) == 1
+
+
+@pytest.mark.parametrize("size", [(700, 1200), (1600, 500), (420, 320), (330, 150)])
+def test_close_ups_never_make_a_picture_larger_than_asked(yard: Yard, size: tuple[int, int]) -> None:
+    spread_out(yard)
+    picture = render.picture(yard.world, max_size=size)
+    assert picture.width <= size[0]
+    assert picture.height <= size[1]
+
+
 def test_small_tiles_leave_words_out_and_still_draw(yard: Yard) -> None:
     small_factory(yard)
     for tile in (1, 3, 6, 11, 20):
         page = _page(yard.world, yard.box(-5, -5, 10, 10), tile, (1600, 1200))
-        said = {text.text for text in page.map.texts()}
+        said = {text.text for text in page.maps[0][0].texts()}
         assert ("no fuel" in said) == (tile >= 20), tile
-        assert list(page.map.shapes())
+        assert list(page.maps[0][0].shapes())
 
 
 def test_the_legend_names_what_occurs_and_only_that(yard: Yard) -> None:
@@ -121,7 +161,7 @@ def test_the_svg_shows_what_the_picture_shows(yard: Yard) -> None:
     page = _page(yard.world, None, None, (1600, 1200))
     assert (root.get("width"), root.get("height")) == (str(page.sheet.width), str(page.sheet.height))
     tags = [element.tag.rpartition("}")[2] for element in root.iter()]
-    assert tags.count("text") == len([*page.sheet.texts(), *page.map.texts()])
+    assert tags.count("text") == len([*page.sheet.texts(), *page.maps[0][0].texts()])
     assert "no fuel" in [element.text for element in root.iter()]
 
 
