@@ -109,7 +109,7 @@ def _face(plot: Plot, view: EntityView, made: str | None, how: words.State) -> N
     line = (plot.font + 2) / plot.tile
     room = (across - 0.3) * plot.tile
     top, bottom = y0 + 0.16, y1 - 0.2
-    name = words.fitting(words.names(view.name), plot.font, room - 0.5 * plot.tile)
+    name = words.fitting(words.names(view.name), plot.font, room - 0.6 * plot.tile)
     if name:
         plot.text((x0 + 0.22, top + line / 2), name, anchor="lm")
         top += line

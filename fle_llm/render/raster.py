@@ -17,6 +17,9 @@ from fle_llm.render.shapes import Box, Disc, Line, Page, Polygon, Shape, Sheet, 
 FINE = 2
 """How much larger shapes are drawn than they are shown."""
 
+EXACT = 128
+"""Colours of a PNG file that are exactly those of the picture."""
+
 Colour = tuple[int, ...]
 
 
@@ -31,9 +34,19 @@ def image(page: Page) -> Image.Image:
 def png(picture: Image.Image) -> bytes:
     """An image as the bytes of a PNG file, in 256 colours: a third of the size, and no difference that can be seen."""
     out = BytesIO()
-    few = picture.quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    few.save(out, format="PNG", optimize=True)
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(_palette(picture))
+    picture.quantize(palette=palette, dither=Image.Dither.NONE).save(out, format="PNG", optimize=True)
     return out.getvalue()
+
+
+def _palette(picture: Image.Image) -> list[int]:
+    """The most frequent colours as they are, and as many that lie well between all there are (smoothed edges)."""
+    counted = picture.getcolors(picture.width * picture.height) or []
+    common = sorted(counted, key=lambda entry: (-entry[0], entry[1]))[:EXACT]
+    between = picture.quantize(256 - EXACT, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    exact = [part for _, colour in common if isinstance(colour, tuple) for part in colour]
+    return exact + (between.getpalette() or [])[: 3 * (256 - EXACT)]
 
 
 @cache
