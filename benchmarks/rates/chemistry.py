@@ -109,8 +109,4 @@ CASES = (
         {"coal": 2, "steam": 10},
     ),
 )
-NOTES = (
-    Note(89, "20 refineries for 5 heavy and 17 light crackers", "follows from rows 86, 90 and 91"),
-    Note(101, "crude oil of one pumpjack in 60 s", "is row 17"),
-    Note(102, "petroleum gas of one pumpjack's crude oil", "follows from rows 17 and 85"),
-)
+NOTES = (Note(89, "20 refineries for 5 heavy and 17 light crackers", "follows from rows 86, 90 and 91"),)

@@ -6,10 +6,14 @@ from collections.abc import Callable
 
 from benchmarks.rates.case import Case, Note, Window
 from benchmarks.rates.site import EAST, NORTH, SOUTH, UNITS, WEST, Site
+from fle_llm.engine import flows
+from fle_llm.engine.constants import QUANTA
 from fle_llm.world import ops
 
 PATCHES = {"iron-ore": (22, 78), "copper-ore": (-60, 78), "coal": (22, 8), "stone": (-60, 8)}
 """A place within each patch."""
+WELL = (round(38.5 * UNITS), round(40.5 * UNITS))
+"""A well of the lab."""
 COAL_J, BURNER_DRILL_W = 4e6, 150e3
 
 
@@ -193,11 +197,12 @@ def _one_tile(bonus: int) -> Callable[[Window], float]:
     return measure
 
 
-def _crude(seconds: float, minutes_before: float = 0, modules: int = 0) -> Callable[[Window], float]:
+def _crude(seconds: float, minutes_before: float = 0, modules: int = 0, depleted: int = 0) -> Callable[[Window], float]:
     """Crude oil a second of one well of the lab; `minutes_before` it has been pumped already."""
 
     def measure(_: Window) -> float:
         site = Site()
+        site.world.do([ops.Deplete(((ops.Ref("crude-oil", *WELL), depleted),))])
         jack = site.build("pumpjack", 38.5, 40.5)
         site.build("medium-electric-pole", 40.5, 40.5)
         for index in range(4):
@@ -211,7 +216,61 @@ def _crude(seconds: float, minutes_before: float = 0, modules: int = 0) -> Calla
     return measure
 
 
+def _uranium(what: str) -> Callable[[Window], float]:
+    """Ore, or acid, a second of a drill over uranium, with a tank of acid beside it."""
+
+    def measure(window: Window) -> float:
+        site = Site(True, kind="open")
+        x, y = _uranium_field(site)
+        site.build("electric-mining-drill", x, y, SOUTH)
+        chest = site.build("steel-chest", x, y + 2)
+        tank = site.build("storage-tank", x - 3, y + 1, EAST)  # one of its ports is the drill's to the west
+        site.build("substation", x + 3, y - 3)
+        for index in range(2):
+            site.build("solar-panel", x + 5.5, y - 6 + 3 * index)
+        engine = site.world._engine
+        (member,) = (s for s in engine.state.segments.values() if s.bound == "sulfuric-acid")
+        member.amount, member.fluid = 5_000 * QUANTA, "sulfuric-acid"
+        flows.stir(engine, member.id)
+        read = {
+            "ore": lambda: site.held(chest, "uranium-ore"),
+            "acid": lambda: -site.view(tank).fluids[0].segment_amount,
+        }[what]
+        return site.rate(window.seconds(400), read, warm_up=20)
+
+    return measure
+
+
+def _uranium_field(site: Site) -> tuple[float, float]:
+    """The middle of five by five tiles of uranium."""
+    (near,) = site.world.do([ops.Nearest("resource", "uranium-ore", 0, 0, 600 * UNITS)])
+    reach = 30 * UNITS
+    area = ops.Area(near.x - reach, near.y - reach, near.x + reach, near.y + reach)
+    (runs,) = site.world.do([ops.Resources(area, frozenset({"uranium-ore"}))])
+    tiles = {(run.x + UNITS * i, run.y) for run in runs for i in range(len(run.amounts))}
+    span = range(-2 * UNITS, 3 * UNITS, UNITS)
+    x, y = min((x, y) for x, y in tiles if all((x + dx, y + dy) in tiles for dx in span for dy in span))
+    return x / UNITS, y / UNITS
+
+
+def _refined(jacks: int) -> Callable[[Window], float]:
+    """Petroleum gas a second of a refinery on fresh wells."""
+
+    def measure(window: Window) -> float:
+        site = Site(True)
+        for index in range(jacks):
+            site.build("pumpjack", 38.5 - 3 * index, 40.5)
+        site.run("pipe", 39.5, 38.5, WEST, 3 * jacks - 2)  # from port to port, and before the refinery's
+        site.machine("oil-refinery", 38.5, 35.5, "basic-oil-processing")
+        site.build("storage-tank", 39.5, 31.5)
+        site.power(44, 36, 720, NORTH)
+        return site.rate(60, site.produced("petroleum-gas"), warm_up=20)
+
+    return measure
+
+
 _JACK = ("pumpjack", "storage-tank")
+_REFINERY = (*_JACK, "oil-refinery")
 _DRILL = ("electric-mining-drill",)
 
 CASES = (
@@ -220,6 +279,8 @@ CASES = (
     Case(3, "electric drill, mining productivity +10 %", "/s", 0.55, _digging(10), 0.01, needs=_DRILL),
     Case(4, "electric drill, mining productivity +30 %", "/s", 0.65, _digging(30), 0.01, needs=_DRILL),
     Case(4, "electric drill, mining productivity +40 %", "/s", 0.70, _digging(40), 0.01, needs=_DRILL),
+    Case(5, "electric drill on uranium: ore", "/s", 0.25, _uranium("ore"), 0.01, needs=_DRILL),
+    Case(5, "electric drill on uranium: sulfuric acid", "/s", 0.25, _uranium("acid"), 0.01, needs=_DRILL),
     Case(6, "coal that a burner drill burns", "/s", 0.0375, _burner_coal, 0.01),
     Case(7, "ores from 5 coal in a burner drill", "ores", 33.33, _five_coal, absolute=1),
     Case(7, "5 coal in a burner drill last", "s", 133.3, _five_coal_last, absolute=0.1),
@@ -235,12 +296,10 @@ CASES = (
     Case(16, "a tile of 10 ores with +100 % gives", "items", 20, _one_tile(100)),
     Case(17, "pumpjack on a 300,000 well, first minute", "/s", 10, _crude(60), 0.005, needs=_JACK),
     Case(18, "pumpjack after 10 minutes", "/s", 9.8, _crude(60, 10), 0.005, needs=_JACK),
+    Case(19, "pumpjack at its minimum", "/s", 2, _crude(60, depleted=240_000), 0.005, needs=_JACK),
     Case(20, "pumpjack with 2 speed modules", "/s", 14, _crude(60, 0, 2), 0.01, needs=_JACK),
+    Case(21, "petroleum gas of a refinery on two pumpjacks: all it can", "/s", 9, _refined(2), 0.01, needs=_REFINERY),
+    Case(101, "crude oil of a pumpjack in 60 s", "units", 600, lambda w: 60 * _crude(60)(w), 0.005, needs=_JACK),
+    Case(102, "petroleum gas of a refinery on one pumpjack", "/s", 4.5, _refined(1), 0.01, needs=_REFINERY),
 )
-NOTES = (
-    Note(5, "electric drill on uranium with acid", "the maps have no uranium"),
-    Note(19, "pumpjack at its minimum", "takes 6 h 40 min of play"),
-    Note(21, "two pumpjacks feed one refinery", "follows from rows 17 and 85"),
-    Note(22, "hand-mine 10 iron ore", "hand work: a matter of the tools"),
-    Note(23, "hand-mine tree, big rock, huge rock", "hand work: a matter of the tools"),
-)
+NOTES = ()

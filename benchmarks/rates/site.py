@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from typing import Literal
 
 from fle_llm.data import facts
 from fle_llm.engine import knowledge
@@ -26,10 +27,12 @@ STRIDE_TICKS = 480
 class Site:
     """One world. `known` are technologies; True: all of them."""
 
-    def __init__(self, known: bool | Iterable[str] = False, *, mining_productivity: int = 0) -> None:
-        """A fresh lab world."""
+    def __init__(
+        self, known: bool | Iterable[str] = False, *, mining_productivity: int = 0, kind: Literal["lab", "open"] = "lab"
+    ) -> None:
+        """A fresh world."""
         every = known is True
-        self.world = SimWorld.new(MapSpec(all_technologies=every, mining_productivity=mining_productivity))
+        self.world = SimWorld.new(MapSpec(kind, all_technologies=every, mining_productivity=mining_productivity))
         self.world.do([ops.SetAgent(0, x=-55 * UNITS, y=-12 * UNITS)])
         for name in known if not isinstance(known, bool) else ():
             knowledge.learn(self.world._engine, name)
