@@ -10,6 +10,8 @@ from __future__ import annotations
 from functools import cache
 from io import BytesIO
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 from fle_llm.render.shapes import Box, Disc, Line, Page, Polygon, Shape, Sheet, Text
@@ -34,19 +36,33 @@ def image(page: Page) -> Image.Image:
 def png(picture: Image.Image) -> bytes:
     """An image as the bytes of a PNG file, in 256 colours: a third of the size, and no difference that can be seen."""
     out = BytesIO()
-    palette = Image.new("P", (1, 1))
-    palette.putpalette(_palette(picture))
-    picture.quantize(palette=palette, dither=Image.Dither.NONE).save(out, format="PNG", optimize=True)
+    _few_colours(picture).save(out, format="PNG", optimize=True)
     return out.getvalue()
 
 
-def _palette(picture: Image.Image) -> list[int]:
-    """The most frequent colours as they are, and as many that lie well between all there are (smoothed edges)."""
+def _few_colours(picture: Image.Image) -> Image.Image:
+    """With the most frequent colours as they are, so that areas take on no cast, and the others by the nearest.
+
+    Pillow's own mapping to a palette rounds colours to multiples of four.
+    """
     counted = picture.getcolors(picture.width * picture.height) or []
-    common = sorted(counted, key=lambda entry: (-entry[0], entry[1]))[:EXACT]
+    common = sorted(counted, key=lambda entry: (-entry[0], entry[1]))
+    colours = np.array([colour for _, colour in common], dtype=np.int32)
     between = picture.quantize(256 - EXACT, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    exact = [part for _, colour in common if isinstance(colour, tuple) for part in colour]
-    return exact + (between.getpalette() or [])[: 3 * (256 - EXACT)]
+    others = np.array(between.getpalette(), dtype=np.int32).reshape(-1, 3)
+    palette = np.concatenate([colours[:EXACT], others])[:256]
+    apart = ((colours[:, None, :] - palette[None, :, :]) ** 2).sum(axis=2)
+    number_of = np.zeros(2**24, dtype=np.uint8)
+    number_of[_number(colours)] = apart.argmin(axis=1)
+    numbers = number_of[_number(np.asarray(picture, dtype=np.int32))]
+    few = Image.frombytes("P", picture.size, numbers.tobytes())
+    few.putpalette(palette.astype(np.uint8).tobytes())
+    return few
+
+
+def _number(colours: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Red, green and blue, the last axis, as one number."""
+    return (colours[..., 0] << 16) | (colours[..., 1] << 8) | colours[..., 2]
 
 
 @cache

@@ -8,7 +8,7 @@ from io import BytesIO
 from xml.etree import ElementTree
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 from render_yard import EAST, Yard
 
 from fle_llm import render
@@ -44,6 +44,18 @@ def test_the_picture_is_a_png_that_holds_everything_built(yard: Yard) -> None:
     assert page.maps[0][0].width == (4 + 2 * MARGIN) * 10
     assert page.maps[0][0].height >= (3 + 2 * MARGIN) * 10
     assert picture.size == (LEFT + page.maps[0][0].width + LEGEND, page.sheet.height)
+
+
+def test_a_files_few_colours_give_no_area_a_cast(yard: Yard) -> None:
+    small_factory(yard)
+    box = yard.box(-5, -5, 15, 15)
+    exact = render.picture(yard.world, box).convert("RGB")
+    filed = Image.open(BytesIO(render.png(yard.world, box))).convert("RGB")
+    difference = ImageChops.difference(exact, filed)
+    assert filed.getpixel((2, 2)) == (255, 255, 255)
+    assert max(high for _, high in difference.getextrema()) < 40  # on some smoothed edges
+    same = difference.convert("L").histogram()[0] / (exact.width * exact.height)
+    assert same > 0.95
 
 
 def test_a_given_box_is_shown_at_the_largest_tile_that_fits(yard: Yard) -> None:
