@@ -248,6 +248,28 @@ def _two_tanks(_: Window) -> float:
     return site.view(second).fluids[0].amount / site.view(first).fluids[0].amount
 
 
+def _twenty_boilers(_: Window) -> float:
+    """Kilowatts of twenty boilers in a row on one pump, two engines each, that are asked for more than they have."""
+    site = Site()
+    site.build("offshore-pump", *SHORE, WEST)
+    site.run("pipe", -8.5, 5.5, NORTH, 8)
+    x, y = -8, -2  # water runs through the boilers' southern row, y -1.5
+    for group in (2, 5, 5, 5, 3):
+        if group != 2:
+            site.run("pipe", x + 0.5, y + 0.5, EAST, 2)
+            substation = site.build("substation", x + 1, y - 4)
+            x += 2
+        for _boiler in range(group):
+            site.put(site.build("boiler", x + 1.5, y), "coal", 50)
+            for step in (0, 1):
+                site.build("steam-engine", x + 1.5, y - 3.5 - 5 * step)
+            x += 3
+    network = site.world._engine.state.networks[site.view(substation).network or 0]
+    network.demand += 40_000_000
+    site.world._engine.clock.soon(network)
+    return site.rate(10, lambda: site.view(substation).produced_j / 1e3, warm_up=5)
+
+
 ENGINE = ("offshore-pump", "boiler", "steam-engine")
 TANK = ("offshore-pump", "storage-tank")
 
@@ -258,6 +280,7 @@ CASES = (
     Case(142, "a boiler at full load: water", "/s", 6, _full_load("water"), 0.005, needs=ENGINE),
     Case(142, "a boiler at full load: coal", "/s", 0.45, _full_load("coal"), 0.005, needs=ENGINE),
     Case(143, "coal for 1 boiler and 2 engines in 100 s", "coal", 45, _hundred_seconds, absolute=1, needs=ENGINE),
+    Case(144, "one pump for 20 boilers and 40 engines", "kW", 36_000, _twenty_boilers, 0.005, needs=ENGINE),
     Case(145, "11 assembling-machine-1 at work on 900 kW: satisfaction", "", 1, _share(11, "assembling-machine-1")),
     Case(148, "10 electric drills on 900 kW: satisfaction", "", 1, _drills, 0.005),
     Case(150, "60 idle assembling-machine-2", "kW", 300, _drain, 0.01),

@@ -10,11 +10,11 @@ import argparse
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from benchmarks.rates import arms, assembling, belts, chemistry, mining, power, rest, smelting
+from benchmarks.rates import arms, assembling, belts, chemistry, hands, mining, power, rest, smelting
 from benchmarks.rates.case import Case, Note, Result, Window, play
 from benchmarks.rates.site import Site
 
-CHAPTERS = (mining, smelting, assembling, chemistry, arms, belts, power, rest)
+CHAPTERS = (mining, smelting, assembling, chemistry, arms, belts, power, hands, rest)
 CASES: tuple[Case, ...] = tuple(
     sorted((case for chapter in CHAPTERS for case in chapter.CASES), key=lambda case: case.row)
 )

@@ -1,10 +1,10 @@
-"""4.10 and 4.11: research, containers, small factories, and what is not a matter of the engine."""
+"""4.10 and 4.11: research, containers, small factories."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from benchmarks.rates.case import Case, Note, Window
+from benchmarks.rates.case import Case, Window
 from benchmarks.rates.site import NORTH, SOUTH, Site, X, Y
 from fle_llm.data import facts
 from fle_llm.world import ops
@@ -144,10 +144,4 @@ CASES = (
     Case(178, "iron plates in an iron chest", "plates", 3200, _capacity("iron-chest")),
     Case(178, "iron plates in a steel chest", "plates", 4800, _capacity("steel-chest")),
     Case(181, "burner drill, stone furnace, burner inserter, chest", "/s", 0.25, _direct, 0.005),
-)
-NOTES = (
-    Note(144, "one offshore pump feeds 200 boilers and 400 engines", "follows from rows 142 and 158"),
-    Note(171, "hand-craft a gear, a circuit, red science", "hand work: a matter of the tools"),
-    Note(174, "an engine unit by hand", "hand work: a matter of the tools"),
-    Note(175, "walk 90 tiles", "hand work: a matter of the tools"),
 )

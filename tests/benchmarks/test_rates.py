@@ -81,13 +81,13 @@ def test_what_is_within(case: Case, measured: float, within: bool) -> None:
 def test_the_table_is_written_between_its_markers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     page = tmp_path / "page.md"
     page.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n", encoding="utf-8")
-    assert main(["--row", "1", "22", "--markdown", str(page)]) == 0
+    assert main(["--row", "1", "89", "--markdown", str(page)]) == 0
     text = page.read_text(encoding="utf-8")
     assert text.startswith(f"before\n{BEGIN}\n")
     assert text.endswith(f"\n{END}\nafter\n")
     assert "old" not in text
     assert "| 1 | burner drill, iron ore into a chest | 0.25/s | 0.25 | 0 | 0.5 % | ok |" in text
-    assert "| 22 | hand-mine 10 iron ore |" in text
+    assert "| 89 | 20 refineries for 5 heavy and 17 light crackers |" in text
     assert "0.25/s" in capsys.readouterr().out
 
 
