@@ -15,6 +15,7 @@ from fle_llm.engine.constants import (
     AMMO_INSERT_LIMIT,
     AMMO_ROOM,
     AMMUNITION,
+    FUEL_INSERT_LIMIT,
     OVERLOAD_FACTOR,
     OVERLOAD_MAX,
     OVERLOAD_MIN,
@@ -68,11 +69,23 @@ def _ammo_room(turret: Turret, item: str) -> int:
     return AMMO_ROOM.get(turret.name, stack_size(item)) - turret.ammo.get(item, 0)
 
 
+def _tank(vehicle: Vehicle) -> dict[str, int]:
+    return vehicle.burner.fuel if vehicle.burner is not None else {}
+
+
+def _tank_room(vehicle: Vehicle, item: str) -> int:
+    """How many of a fuel fit into a vehicle's tank: it may have several slots."""
+    source = facts().entities[vehicle.name].energy_source
+    if vehicle.burner is None or source is None or not burner.fuel_value(item):
+        return 0
+    return room_for(vehicle.burner.fuel, item, source.fuel_slots)
+
+
 def wanted(engine: Engine, entity: Entity, item: str) -> int:
     """How many of an item automatic insertion still gives to an entity; 0: it does not take it now."""
     match entity:
-        case Vehicle() if entity.burner is not None and burner.fuel_value(item):
-            return burner.wanted(entity.burner, item) or room_for(entity.items, item, chest_slots(entity.name))
+        case Vehicle() if (few := _tank_room(entity, item)) and sum(_tank(entity).values()) < FUEL_INSERT_LIMIT:
+            return few
         case Chest():
             return room_for(entity.items, item, chest_slots(entity.name))
         case Furnace():
@@ -113,8 +126,8 @@ def room(engine: Engine, entity: Entity, item: str, where: str | None = None) ->
 
 def _room_for_work(engine: Engine, entity: Entity, item: str, where: str | None) -> tuple[int, str]:
     match entity:
-        case Vehicle() if entity.burner is not None and where != "chest" and burner.room(entity.burner, item):
-            return burner.room(entity.burner, item), "fuel"
+        case Vehicle() if where != "chest" and _tank_room(entity, item):
+            return _tank_room(entity, item), "fuel"
         case Chest():
             return room_for(entity.items, item, chest_slots(entity.name)), "chest"
         case Furnace():
