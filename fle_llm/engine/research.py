@@ -117,16 +117,23 @@ def act_project(engine: Engine, project: Project, tick: int) -> None:
     if name is None or engine.state.knowledge.saved.get(name, 0) < work_of(name):
         _plan(engine)
         return
-    interrupt(engine)
+    interrupt(engine, engine.state.knowledge.saved[name] - work_of(name))
     knowledge.learn(engine, name)
 
 
-def interrupt(engine: Engine) -> None:
-    """Before the current research changes: all labs book what they did and stop, to look anew afterwards."""
+def interrupt(engine: Engine, over: int = 0) -> None:
+    """Before the current research changes: all labs book what they did and stop, to look anew afterwards.
+
+    `over` is the work of the last tick that the technology had no use for. No pack is used up for it: else packs that
+    are just enough for two technologies would not be.
+    """
     _book(engine)
+    left, among = over, engine.state.project.rate
     for entity in engine.state.entities.values():
         if isinstance(entity, Lab):
-            settle_lab(engine, entity, engine.tick)
+            spared = left * entity.adds // among if entity.adds else 0
+            left, among = left - spared, among - entity.adds
+            settle_lab(engine, entity, engine.tick, spared * entity.rate // entity.adds if entity.adds else 0)
             entity.working, entity.rate, entity.adds = False, 0, 0
             engine.clock.soon(entity)
             engine.notify(entity)  # what it wants, and what it can spare, depends on the research
@@ -177,11 +184,11 @@ def _work_at(engine: Engine, lab: Lab, rate: int) -> None:
         _plan(engine)
 
 
-def settle_lab(engine: Engine, lab: Lab, now: int) -> None:
-    """Book what a lab has used up since the last time."""
+def settle_lab(engine: Engine, lab: Lab, now: int, spared: int = 0) -> None:
+    """Book what a lab has used up since the last time, less the work it is spared."""
     technology = current(engine)
-    if lab.working and now > lab.since and technology is not None:
-        work = lab.rate * (now - lab.since)
+    if lab.working and technology is not None and (now > lab.since or spared):
+        work = lab.rate * (now - lab.since) - spared
         for pack in technology.ingredients:
             _use(engine, lab, pack, work * _parts(technology, pack))
     lab.since = now
@@ -189,7 +196,7 @@ def settle_lab(engine: Engine, lab: Lab, now: int) -> None:
 
 def _use(engine: Engine, lab: Lab, pack: str, parts: int) -> None:
     spent = lab.spent.get(pack, 0) + parts
-    finished = min(spent // PACK, lab.packs.get(pack, 0))
+    finished = max(0, min(spent // PACK, lab.packs.get(pack, 0)))
     lab.spent[pack] = spent - finished * PACK
     if finished:
         remove(lab.packs, pack, finished)
@@ -210,7 +217,7 @@ def in_use(engine: Engine, lab: Lab, pack: str) -> int:
         return 0
     technology = current(engine)
     busy = lab.working and technology is not None and pack in technology.ingredients
-    return 1 if busy or lab.spent.get(pack) else 0
+    return 1 if busy or lab.spent.get(pack, 0) > 0 else 0
 
 
 def packs_in_use(engine: Engine, lab: Lab) -> dict[str, int]:

@@ -164,6 +164,22 @@ def test_the_rest_of_a_pack_serves_the_next_technology() -> None:
     assert yard.known().progress == pytest.approx(0.5 / 75, abs=1e-4)
 
 
+@pytest.mark.parametrize("late_ticks", [1, 2, 7])
+def test_packs_that_are_just_enough_for_two_technologies_are_enough(late_ticks: int) -> None:
+    # 10 x 10 s and 20 x 15 s; a lab that begins an odd tick later makes the last tick of automation half too much
+    yard, (first, second) = with_labs(2)
+    start(yard, "automation", [first], red=15)
+    yard.world.advance(late_ticks)
+    yard.put(second, RED, 15)
+    yard.seconds(120)
+    yard.research("logistics")
+    yard.seconds(400)
+    assert "logistics" in yard.known().researched
+    left = sum(yard.held(lab, "lab_input").get(RED, 0) for lab in (first, second))
+    assert yard.statistics().consumed == {RED: 30 - left}
+    assert left <= 1, "of the last pack a tick's worth may be left"
+
+
 def test_abandoned_work_is_saved() -> None:
     yard, (lab,) = with_labs(1)
     start(yard, "automation", [lab], red=12)
