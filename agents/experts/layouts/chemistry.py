@@ -1,15 +1,16 @@
 """Chemical lines: rows of plants by the refinery, with gas and water piped to them."""
 
-# ruff: noqa: T201 - agent programs speak by printing
+# ruff: noqa: T201, BLE001 - agent programs speak by printing, and the tools' failures have no narrower common class
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from agents.experts.layouts.basics import take_down
+from agents.experts.layouts.mines import build_smelting_lines
 from agents.experts.layouts.oil import ensure_water, pipe
 from agents.experts.layouts.power import bring_power
-from agents.experts.layouts.rows import build_row, making, place_at
+from agents.experts.layouts.rows import build_row, carry, chest_at_hand, collect, making, place_at, recipe_of
 
 if TYPE_CHECKING:
     from agents.experts.agent_names import (
@@ -19,34 +20,75 @@ if TYPE_CHECKING:
         Prototype,
         connect_entities,
         get_entities,
+        get_prototype_recipe,
+        insert_item,
         move_to,
         nearest,
         nearest_buildable,
         place_entity,
+        prototype_by_name,
+        sleep,
     )
 
 
-def ensure_chemistry(stations: list[str], recipe: str, count: int) -> list[Any]:
-    """Have `count` plants of a recipe, each in a row of its own, with the gas and water it takes, and power.
+def ensure_rows(stations: list[str], recipe: str, count: int, above: Any = None) -> list[Any]:
+    """Have `count` machines of a recipe, in as many rows as it takes, with the fluids they take and power.
 
-    `recipe` is the one of the stations whose machines are counted.
+    `recipe` is the one of the stations whose machines are counted; the rows stand by the first refinery. A machine of
+    the recipe `above` is fed from a chest above it as well.
     """
-    refineries = get_entities({Prototype.OilRefinery})
+    near = get_entities({Prototype.OilRefinery})[0].position
     while len(making(recipe)) < count:
-        row = build_row(refineries[0].position, stations)
+        row = build_row(near, stations)
         try:
-            machines = [one for one in row if one.name == "chemical-plant"]
-            for plant in machines:
-                if "petroleum-gas" in plant.input_fluids:
-                    for refinery in refineries:
-                        pipe(refinery, plant)
-                if "water" in plant.input_fluids:
-                    pipe(ensure_water(refineries[0].position), plant)
-            bring_power(*[one for one in row if "chest" not in one.name])
+            machines = [one for one in row if hasattr(one, "recipe")]
+            for machine in machines:
+                row += keep_outlets_free(machine)
+                if recipe_of(machine) == above:
+                    row += feed_from_above(machine)
+            for machine in machines:
+                pipe_in(machine)
+            bring_power(*[one for one in row if "chest" not in one.name and one.name != "pipe"])
         except Exception:
             take_down(row)
             raise
     return making(recipe)
+
+
+def feed_from_above(machine: Any) -> list[Any]:
+    """A chest above a machine, and the inserter that feeds the machine from it."""
+    carry(Prototype.Inserter, 1)
+    arm = place_at(Prototype.Inserter, Direction.DOWN, machine.position.up(2))
+    return [arm, place_at(chest_at_hand(), Direction.UP, machine.position.up(3))]
+
+
+def keep_outlets_free(machine: Any) -> list[Any]:
+    """A pipe at the outlet of the fluid a machine makes, so that no pole is set there before it is connected."""
+    made = [product.name for product in get_prototype_recipe(recipe_of(machine)).products if product.type == "fluid"]
+    placed = []
+    for outlet in getattr(machine, "output_connection_points", []):
+        if outlet.type in made:
+            below = 2 if outlet.y > machine.position.y else -2  # the point is on the machine's edge
+            placed.append(place_at(Prototype.Pipe, Direction.UP, Position(outlet.x, machine.position.y + below)))
+    return placed
+
+
+def pipe_in(machine: Any) -> None:
+    """Pipe to a machine every fluid its recipe takes, from what makes it here."""
+    for ingredient in get_prototype_recipe(recipe_of(machine)).ingredients:
+        if ingredient.type == "fluid":
+            for source in sources_of(ingredient.name):
+                pipe(source, machine)
+
+
+def sources_of(fluid: str) -> list[Any]:
+    """Where a fluid comes from: the shore nearest to the refineries, the refineries, or the plants that make it."""
+    refineries = get_entities({Prototype.OilRefinery})
+    if fluid == "water":
+        return [ensure_water(refineries[0].position)]
+    if fluid in ("petroleum-gas", "light-oil", "heavy-oil"):
+        return [refinery for refinery in refineries if fluid in refinery.output_fluids]
+    return making(fluid)
 
 
 def lead_from_mine(ore: Any, smelt: bool, arm: Any) -> list[Any]:
@@ -58,6 +100,8 @@ def lead_from_mine(ore: Any, smelt: bool, arm: Any) -> list[Any]:
     try:
         move_to(arm.position)
         spot = nearest(ore)
+        if spot.distance(arm.position) > 230:
+            raise Exception(f"{spot} is too far away for the belts I have")
         height = 8 if smelt else 4
         site = nearest_buildable(Prototype.ElectricMiningDrill, BuildingBox(width=3, height=height), spot)
         middle = site.left_top + Position(1.5, 1.5)
@@ -72,3 +116,16 @@ def lead_from_mine(ore: Any, smelt: bool, arm: Any) -> list[Any]:
         take_down(placed)
         raise
     return placed
+
+
+def lead_or_stock(arm: Any, ore: Any, smelt: bool, item: str, count: int) -> None:
+    """Feed an inserter by a belt from the nearest ore, or, where that is too far, from a chest that I fill by hand."""
+    try:
+        lead_from_mine(ore, smelt, arm)
+    except Exception as problem:
+        print("no belt because", problem)
+        build_smelting_lines(ore, 1, 1 if smelt else 0)
+        sleep(600)
+        print(item, "at hand", collect(item, count))
+        chest = place_at(chest_at_hand(), Direction.UP, arm.pickup_position)
+        insert_item(prototype_by_name[item], chest, count)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from agents.experts.layouts.basics import take_down
-from agents.experts.layouts.rows import free_site, making, place_at
+from agents.experts.layouts.rows import carry, free_site, making, place_at
 
 if TYPE_CHECKING:
     from agents.experts.agent_names import (
@@ -68,6 +68,12 @@ def ensure_tank(fluid: str, source: Any, near: Position) -> Any:
     return tank
 
 
+def ensure_outlet(refinery: Any, fluid: str) -> Any:
+    """A tank for one of the fluids a refinery makes, piped to the outlet of just that fluid."""
+    points = [point for point in refinery.output_connection_points if point.type == fluid]
+    return ensure_tank(fluid, Position(points[0].x, points[0].y), refinery.position)
+
+
 def ensure_refineries(count: int, recipe: Any, jacks: list[Any]) -> list[Any]:
     """Have `count` refineries of a recipe beside the field, each fed by all the pumpjacks."""
     refineries = making(recipe.value)
@@ -79,15 +85,18 @@ def ensure_refineries(count: int, recipe: Any, jacks: list[Any]) -> list[Any]:
     for refinery in refineries:
         for jack in jacks:
             pipe(jack, refinery)
+        if "water" in refinery.input_fluids:
+            pipe(ensure_water(refinery.position), refinery)
     return refineries
 
 
 def ensure_water(near: Position) -> Any:
-    """An offshore pump on the shore nearest to a position, new or there already."""
+    """An offshore pump: one that stands already, unless the nearest shore is much nearer to the position."""
     move_to(near)
     shore = nearest(Resource.Water)
-    for pump in get_entities({Prototype.OffshorePump}):
-        if pump.position.distance(shore) < 20:
-            return pump
+    pumps = sorted(get_entities({Prototype.OffshorePump}), key=lambda pump: pump.position.distance(near))
+    if pumps and pumps[0].position.distance(near) < shore.distance(near) + 60:
+        return pumps[0]
+    carry(Prototype.OffshorePump, 1)
     move_to(shore)
     return place_entity(Prototype.OffshorePump, Direction.UP, shore)

@@ -105,10 +105,15 @@ def build_row(near: Position, stations: list[str], margin: int = 3) -> list[Any]
     return placed
 
 
+def recipe_of(machine: Any) -> str:
+    """The name of a machine's recipe, "" where it has none."""
+    return str(getattr(machine.recipe, "name", machine.recipe) or "")
+
+
 def making(recipe: str) -> list[Any]:
     """The machines that are set to a recipe, from north to south."""
     kinds = {Prototype.AssemblingMachine1, Prototype.AssemblingMachine2, Prototype.ChemicalPlant, Prototype.OilRefinery}
-    return [machine for machine in get_entities(kinds) if getattr(machine.recipe, "name", machine.recipe) == recipe]
+    return [machine for machine in get_entities(kinds) if recipe_of(machine) == recipe]
 
 
 def arms_of(machine: Any, feeding: bool) -> list[Any]:
@@ -132,27 +137,50 @@ def chests_of(machine: Any, feeding: bool) -> list[Any]:
     return found
 
 
-def stock(recipe: str, each: dict[str, int]) -> None:
-    """Fill the chests of all machines of a recipe up to these amounts a machine; what is short is shared evenly."""
-    machines = making(recipe)
-    chests = [chests_of(machine, feeding=True) for machine in machines]
+def stock(recipe: str, each: dict[str, int], enough: int = 0) -> None:
+    """Fill the chests of all machines of a recipe up to these amounts a machine; what is short is shared evenly.
+
+    What I do not carry is fetched from the chests it comes out of, one item after the other, so that I can carry it.
+    Where `enough` of the product has piled up already, the materials are left to others.
+    """
+    if enough and waiting(recipe) >= enough:
+        print("there is enough", recipe)
+        return
+    groups = [chests_of(machine, feeding=True) for machine in making(recipe)]
+    spread = [(chest, len(group)) for group in groups for chest in group]
     for item, count in each.items():
         thing = prototype_by_name[item]
-        spread = [(chest, count // len(group)) for group in chests for chest in group]
-        missing = [max(0, full - inspect_inventory(chest).get(thing, 0)) for chest, full in spread]
-        share = min(1.0, inspect_inventory().get(thing, 0) / max(1, sum(missing)))
+        missing = [max(0, count // parts - inspect_inventory(chest).get(thing, 0)) for chest, parts in spread]
+        share = min(1.0, collect(item, sum(missing)) / max(1, sum(missing)))
         for (chest, _), lacking in zip(spread, missing, strict=True):
             if floor(lacking * share) > 0:
                 insert_item(thing, chest, floor(lacking * share))
         print(recipe, "chests lacked", sum(missing), item, "and got", round(100 * share), "%")
 
 
-def collect(item: str) -> int:
-    """Take an item out of every chest that no inserter picks from; how many of it I carry then."""
+def waiting(item: str) -> int:
+    """How much of an item lies in chests."""
+    thing = prototype_by_name[item]
+    kinds = {Prototype.WoodenChest, Prototype.IronChest, Prototype.SteelChest}
+    return sum(chest.inventory.get(thing, 0) for chest in get_entities(kinds))
+
+
+def collect(item: str, wanted: int) -> int:
+    """Have `wanted` of an item, taken out of the chests no inserter picks from; how many I carry then."""
     thing = prototype_by_name[item]
     picked = [arm.pickup_position for arm in get_entities({Prototype.Inserter, Prototype.BurnerInserter})]
     for chest in get_entities({Prototype.WoodenChest, Prototype.IronChest, Prototype.SteelChest}):
+        missing = wanted - inspect_inventory().get(thing, 0)
         held = chest.inventory.get(thing, 0)
-        if held > 0 and not any(chest.position.is_close(spot) for spot in picked):
-            extract_item(thing, chest, held)
+        if min(missing, held) > 0 and not any(chest.position.is_close(spot) for spot in picked):
+            try:
+                extract_item(thing, chest, min(missing, held))
+            except Exception as problem:
+                print("not all of the", item, "because", problem)
+                break
     return int(inspect_inventory().get(thing, 0))
+
+
+def fetch(wanted: dict[str, int]) -> None:
+    """Carry so many of each item, as far as there are any: for building machines and chests."""
+    print("I carry", {item: collect(item, count) for item, count in wanted.items()})

@@ -14,7 +14,7 @@ SULFUR: Plan = (
         "plant",
         "There is gas. Sulfur takes 30 of gas and 30 of water for two pieces, so a chemical plant gets both by pipe, "
         "and an inserter puts the sulfur into a chest.",
-        'plants = ensure_chemistry(["sulfur", ">", "chest"], "sulfur", 1)\nsleep(30)\nreport_idle()',
+        'plants = ensure_rows(["sulfur", ">", "chest"], "sulfur", 1)\nsleep(30)\nreport_idle()',
     ),
 )
 
@@ -27,13 +27,13 @@ PLASTIC: Plan = (
         "plant",
         "There is gas. Two bars of plastic take 20 of gas and a piece of coal: a chemical plant with the gas by pipe, "
         "an inserter for the coal and one that puts the bars into a chest.",
-        'plants = ensure_chemistry([">", "plastic-bar", ">", "chest"], "plastic-bar", 1)',
+        'plants = ensure_rows([">", "plastic-bar", ">", "chest"], "plastic-bar", 1)',
     ),
     Stage(
         "coal",
         "The plant needs coal. I place a drill on the coal and lead a belt from it to the plant's inserter.",
         'arm = arms_of(making("plastic-bar")[0], feeding=True)[0]\n'
-        "lead_from_mine(Resource.Coal, False, arm)\n"
+        'lead_or_stock(arm, Resource.Coal, False, "coal", 300)\n'
         "sleep(90)\nreport_idle()",
     ),
 )
@@ -47,7 +47,7 @@ ACID: Plan = (
         "plant",
         "50 of sulfuric acid take 5 sulfur, an iron plate and 100 of water. One plant makes the sulfur and an inserter "
         "hands it to the next, which makes the acid; the acid goes into a tank.",
-        'plants = ensure_chemistry(["sulfur", ">", "sulfuric-acid", "<"], "sulfuric-acid", 1)\n'
+        'plants = ensure_rows(["sulfur", ">", "sulfuric-acid", "<"], "sulfuric-acid", 1)\n'
         'ensure_tank("sulfuric-acid", plants[0], plants[0].position)',
     ),
     Stage(
@@ -55,7 +55,7 @@ ACID: Plan = (
         "What is missing are iron plates: a drill on iron, a furnace, and a belt to the plant.",
         'arms = arms_of(making("sulfuric-acid")[0], feeding=True)\n'
         "arm = [one for one in arms if one.direction == Direction.LEFT][0]\n"
-        "lead_from_mine(Resource.IronOre, True, arm)\n"
+        'lead_or_stock(arm, Resource.IronOre, True, "iron-plate", 200)\n'
         "sleep(120)\nreport_idle()",
     ),
 )
@@ -75,7 +75,7 @@ BATTERY: Plan = (
         "more-power",
         "Meanwhile the plates pile up. Two refineries, six pumpjacks and four plants take more than 1.8 MW, so I "
         "craft a second boiler and pair of engines from the first 100 plates.",
-        'sleep(420)\nprint("iron plates", collect("iron-plate"))\ngrow_power(plant, 2)',
+        'sleep(600)\nprint("iron plates", collect("iron-plate", 300))\ngrow_power(plant, 2)',
     ),
     field(6),
     Stage(
@@ -88,26 +88,24 @@ BATTERY: Plan = (
     Stage(
         "acid",
         "Sulfur and acid in one row, with a chest of iron plates at its end.",
-        'plants = ensure_chemistry(["sulfur", ">", "sulfuric-acid", "<", "chest"], "sulfuric-acid", 1)\n'
-        'print("iron plates", collect("iron-plate"))\n'
-        'stock("sulfuric-acid", {"iron-plate": 100})\nsleep(30)\nreport_idle()',
+        'plants = ensure_rows(["sulfur", ">", "sulfuric-acid", "<", "chest"], "sulfuric-acid", 1)\n'
+        'stock("sulfuric-acid", {"iron-plate": 200})\nsleep(30)\nreport_idle()',
     ),
     Stage(
         "batteries",
         "There is acid. A plant makes 15 batteries a minute, so I build two, each between a chest of plates and one "
         "for the batteries.",
         'acid = making("sulfuric-acid")[0]\n'
-        'for plant_of_batteries in ensure_chemistry(["chest", ">", "battery", ">", "chest"], "battery", 2):\n'
+        'for plant_of_batteries in ensure_rows(["chest", ">", "battery", ">", "chest"], "battery", 2):\n'
         "    pipe(acid, plant_of_batteries)\n"
-        'collect("iron-plate"), collect("copper-plate")\n'
         'stock("battery", {"iron-plate": 200, "copper-plate": 200})\n'
         "sleep(60)\nreport_idle()",
     ),
     Stage(
         "look-after",
         "{throughput} of {quota} a minute. I bring the plates that were made since and look for what does not work.",
-        'ensure_coal(100)\nlook_after(10)\nsleep(60)\ncollect("iron-plate"), collect("copper-plate")\n'
-        'stock("sulfuric-acid", {"iron-plate": 100})\n'
+        "ensure_coal(100)\nlook_after(10)\nsleep(60)\n"
+        'stock("sulfuric-acid", {"iron-plate": 200})\n'
         'stock("battery", {"iron-plate": 200, "copper-plate": 200})\nsleep(60)\nreport_idle()',
     ),
 )
