@@ -109,9 +109,10 @@ def _face(plot: Plot, view: EntityView, made: str | None, how: words.State) -> N
     line = (plot.font + 2) / plot.tile
     room = (across - 0.3) * plot.tile
     top, bottom = y0 + 0.16, y1 - 0.2
-    name = words.fitting(words.names(view.name), plot.font, room - 0.6 * plot.tile)
+    sizes = (plot.font, max(SMALLEST, plot.font - 2))
+    name, size = words.fitting_at(words.names(view.name), sizes, room - 0.6 * plot.tile)
     if name:
-        plot.text((x0 + 0.22, top + line / 2), name, anchor="lm")
+        plot.text((x0 + 0.22, top + line / 2), name, size=size, anchor="lm")
         top += line
     foot, size = words.fitting_at(how.said, (plot.font, SMALLEST), (across - 0.16) * plot.tile)
     if foot:

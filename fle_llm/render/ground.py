@@ -65,8 +65,8 @@ def resource(plot: Plot, run: ResourceRun) -> None:
         if plot.items:
             size = min(0.3, 0.1 + 0.045 * math.log10(max(10, held)))
             odd = (int(x) * 7 + int(y) * 13) % 5 / 5 - 0.4
-            plot.disc(Layer.ORE, (x - 0.18 + odd * 0.2, y - 0.15), size * 0.6, colour + "D0")
-            plot.disc(Layer.ORE, (x + 0.2, y + 0.2 + odd * 0.25), size * 0.45, colour + "D0")
+            plot.disc(Layer.ORE, (x - 0.18 + odd * 0.2, y - 0.15), size * 0.6, colour + "A8")
+            plot.disc(Layer.ORE, (x + 0.2, y + 0.2 + odd * 0.25), size * 0.45, colour + "A8")
 
 
 def growth(plot: Plot, view: EntityView) -> None:
