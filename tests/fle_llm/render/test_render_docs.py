@@ -15,7 +15,7 @@ TEXT = PAGE.read_text(encoding="utf-8")
 def test_the_example_runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     shown: list[Image.Image] = []
-    monkeypatch.setattr(Image.Image, "show", shown.append)  # a viewer would open a window
+    monkeypatch.setattr(Image.Image, "show", lambda image: shown.append(image))  # a viewer would open a window
     (program,) = re.findall(r"```python\n(.*?)```", TEXT, flags=re.DOTALL)
     exec(compile(program, str(PAGE), "exec"), {})
     assert Image.open(tmp_path / "factory.png").format == "PNG"
