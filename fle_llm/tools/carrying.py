@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from fle_llm.data import facts
 from fle_llm.errors import Refused, ToolError
 from fle_llm.game import (
@@ -88,6 +90,8 @@ def _insert(hands: Hands, item: str, target: EntityCore, count: int) -> Entity:
             refused = refused or reason
             continue
         if moved.count:
+            if moved.count < count and "modules" in view.inventories:
+                _put_rest(hands, item, view, count - moved.count)
             return reread(hands, view)
     if not near:
         raise _no_insert(
@@ -95,6 +99,12 @@ def _insert(hands: Hands, item: str, target: EntityCore, count: int) -> Entity:
             "no-entity",
         )
     raise _not_inserted(item, near[0], count, refused)
+
+
+def _put_rest(hands: Hands, item: str, view: EntityView, count: int) -> None:
+    """What the module slots did not take may be an ingredient."""
+    with suppress(Refused):
+        hands.ask(Put(ref_of(view), item, count, agent=hands.agent))
 
 
 def _not_inserted(item: str, view: EntityView, count: int, refused: Refused | None) -> ToolError:

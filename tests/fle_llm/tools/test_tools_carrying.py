@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tool_player import Player
 
 from fle_llm.game import BeltGroup, Direction, EntityStatus, Inventory, Position, Prototype, Resource
 from fle_llm.world.ops import Place
@@ -263,3 +264,23 @@ def test_all_players(make_world, player):
     assert first.inspect_inventory() == {"coal": 1}
     assert second.inspect_inventory() == {"stone": 2}
     assert second.inspect_inventory(all_players=True) == [{"coal": 1}, {"stone": 2}]
+
+
+def test_what_the_module_slots_do_not_take_goes_to_the_input(make_world):
+    # AGENT_API 3.12: modules go to the module inventory if it is not full (two slots), ingredients to the input
+    player = Player(make_world({"assembling-machine-2": 1, "productivity-module": 9, "speed-module": 3}))
+    machine = player.place_entity(Prototype.AssemblingMachine2, position=Position(x=4, y=4))
+    machine = player.set_entity_recipe(machine, Prototype.ProductionSciencePack)
+    machine = player.insert_item(Prototype.ProductivityModule, machine, 9)
+    assert machine.assembling_machine_modules == {"productivity-module": 2}
+    assert machine.assembling_machine_input == {"productivity-module": 7}
+    with player.refused("Could not insert"):
+        player.insert_item(Prototype.SpeedModule, machine, 1)
+
+
+def test_modules_that_are_no_ingredient_stay_in_hand(make_world):
+    player = Player(make_world({"assembling-machine-2": 1, "speed-module": 3}))
+    machine = player.place_entity(Prototype.AssemblingMachine2, position=Position(x=4, y=4))
+    machine = player.insert_item(Prototype.SpeedModule, player.set_entity_recipe(machine, Prototype.Pipe), 3)
+    assert machine.assembling_machine_modules == {"speed-module": 2}
+    assert player.carries("speed-module") == 1
