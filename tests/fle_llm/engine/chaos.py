@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from fle_llm.data import facts
-from fle_llm.engine import build, crafting, flows, heat, heat_joints, knowledge, portions, ports, supply
+from fle_llm.engine import build, buildable, crafting, flows, heat, heat_joints, knowledge, portions, ports, supply
 from fle_llm.engine.constants import QUANTA
 from fle_llm.engine.entities import Assembler, Drill, Heated, Silo
 from fle_llm.errors import Refused
@@ -39,6 +39,10 @@ BUILDINGS = (
     "small-lamp",
     "gun-turret",
     "land-mine",
+    "car",
+    "cargo-wagon",
+    "straight-rail",
+    "arithmetic-combinator",
 )
 PLUMBING = (
     *["pipe"] * 6,
@@ -145,6 +149,10 @@ STOCK = {
     "small-lamp": 5,
     "gun-turret": 10,
     "land-mine": 5,
+    "car": 3,
+    "cargo-wagon": 2,
+    "rail": 10,
+    "arithmetic-combinator": 5,
     "firearm-magazine": 100,
     "electric-mining-drill": 10,
     "electric-furnace": 10,
@@ -360,7 +368,7 @@ def balance(world: SimWorld) -> Counter[str]:
         total.update(agent.items)
     for entity in engine.state.entities.values():
         total.update(build.contents(engine, entity))
-        total[entity.name] += 1
+        total[buildable.item_of(entity.name)] += 1
     for line in engine.state.lines.values():
         for lane in line.lanes:
             total.update(lane.items)
