@@ -71,15 +71,6 @@ class Result:
         return abs(self.deviation) <= self.case.relative * abs(near) + self.case.absolute + 1e-9
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A row that is not a matter of this engine, and why."""
-
-    row: int
-    what: str
-    why: str
-
-
 def play(case: Case, entities: frozenset[str], window: Window) -> Result:
     """Measure a case, or say which of its entities there are not."""
     missing = tuple(name for name in case.needs if name not in entities)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from benchmarks.rates.case import Case, Note, Window
+from benchmarks.rates.case import Case, Window
 from benchmarks.rates.site import EAST, NORTH, SOUTH, UNITS, WEST, Site
 from fle_llm.engine import flows
 from fle_llm.engine.constants import QUANTA
@@ -302,4 +302,3 @@ CASES = (
     Case(101, "crude oil of a pumpjack in 60 s", "units", 600, lambda w: 60 * _crude(60)(w), 0.005, needs=_JACK),
     Case(102, "petroleum gas of a refinery on one pumpjack", "/s", 4.5, _refined(1), 0.01, needs=_REFINERY),
 )
-NOTES = ()

@@ -7,18 +7,17 @@ between the two markers, or makes FILE of nothing but the table.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.rates import arms, assembling, belts, chemistry, hands, mining, power, rest, smelting
-from benchmarks.rates.case import Case, Note, Result, Window, play
+from benchmarks.rates.case import Case, Result, Window, play
 from benchmarks.rates.site import Site
 
 CHAPTERS = (mining, smelting, assembling, chemistry, arms, belts, power, hands, rest)
 CASES: tuple[Case, ...] = tuple(
     sorted((case for chapter in CHAPTERS for case in chapter.CASES), key=lambda case: case.row)
 )
-NOTES: tuple[Note, ...] = tuple(note for chapter in CHAPTERS for note in getattr(chapter, "NOTES", ()))
 BEGIN, END = "<!-- rates: begin -->", "<!-- rates: end -->"
 HEADER = ("row", "case", "expected", "measured", "deviation", "allowed", "verdict")
 
@@ -63,14 +62,7 @@ def cells(result: Result) -> tuple[str, ...]:
     return (str(case.row), case.what, _expected(case), measured, _deviation(result), _allowed(case), verdict)
 
 
-def lines(results: Iterable[Result], notes: Iterable[Note]) -> list[tuple[str, ...]]:
-    """The whole table, notes among the cases by their row."""
-    table = [(result.case.row, cells(result)) for result in results]
-    table += [(note.row, (str(note.row), note.what, "", "", "", "", note.why)) for note in notes]
-    return [line for _, line in sorted(table, key=lambda entry: entry[0])]
-
-
-def summary(results: Sequence[Result], notes: Sequence[Note]) -> str:
+def summary(results: Sequence[Result]) -> str:
     """One sentence of counts, in rows; a row with a case outside counts as outside."""
     outside = {r.case.row for r in results if r.measured is not None and not r.within}
     waiting = {r.case.row for r in results if r.measured is None} - outside
@@ -78,7 +70,7 @@ def summary(results: Sequence[Result], notes: Sequence[Note]) -> str:
     measured = sum(r.measured is not None for r in results)
     return (
         f"{measured} measurements: {len(within)} rows within their tolerance, {len(outside)} outside, "
-        f"{len(waiting)} not simulated yet, {len({note.row for note in notes})} not a matter of the engine."
+        f"{len(waiting)} not simulated yet."
     )
 
 
@@ -117,10 +109,9 @@ def main(arguments: Sequence[str] | None = None, cases: Sequence[Case] = CASES) 
     options = parser.parse_args(arguments)
 
     results = measure(Window(options.full), options.row, cases)
-    notes = [note for note in NOTES if not options.row or note.row in options.row]
-    table = lines(results, notes)
+    table = [cells(result) for result in results]
     print(text(table))
-    print(summary(results, notes))
+    print(summary(results))
     if options.markdown is not None:
-        write(options.markdown, f"{summary(results, notes)}\n\n{markdown(table)}")
+        write(options.markdown, f"{summary(results)}\n\n{markdown(table)}")
     return 0 if all(result.measured is None or result.within for result in results) else 1
