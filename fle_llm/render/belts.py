@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from fle_llm.render import palette
+from fle_llm.render import glyphs, palette
 from fle_llm.render.palette import INK
 from fle_llm.render.plot import Plot
 from fle_llm.render.scene import Scene
@@ -147,8 +147,7 @@ def _items(
         line = _beside(path, side)
         for number, name in enumerate(carried):
             at, _ = _along(line, (number + 0.5) / len(carried))
-            plot.disc(Layer.ITEM, at, ITEM + 0.025, palette.PAPER)
-            plot.disc(Layer.ITEM, at, ITEM, palette.item(name))
+            glyphs.small(plot, Layer.ITEM, name, at, ITEM)
 
 
 def _mixed(lane: dict[str, int]) -> list[str]:

@@ -9,8 +9,8 @@ import math
 from collections.abc import Iterable, Sequence
 
 from fle_llm.render import glyphs, palette
+from fle_llm.render.fonts import text_width
 from fle_llm.render.plot import Plot
-from fle_llm.render.raster import text_width
 from fle_llm.render.scene import Scene, extent
 from fle_llm.render.shapes import Layer
 from fle_llm.render.words import amount, plain

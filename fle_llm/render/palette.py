@@ -19,7 +19,7 @@ ORES = {
     "copper-ore": "#CF7A43",
     "coal": "#55504A",
     "stone": "#BFA878",
-    "uranium-ore": "#7FB23C",
+    "uranium-ore": "#A9DB52",
     "crude-oil": "#4A3450",
 }
 
@@ -67,13 +67,13 @@ HANDS = {
 POLE, WIRE, SUPPLY, SUPPLY_EDGE = "#6B4A2B", "#B0582A", "#F5D94E24", "#C9A40050"
 
 FLUIDS = {
-    "water": "#3B8FD9",
+    "water": "#4AA3E6",
     "steam": "#F4F6F8",
-    "crude-oil": "#644A70",
+    "crude-oil": "#54405C",
     "heavy-oil": "#C0561F",
-    "light-oil": "#EBC04A",
-    "petroleum-gas": "#9C6BC4",
-    "sulfuric-acid": "#C9D93A",
+    "light-oil": "#D9A21F",
+    "petroleum-gas": "#9457BF",
+    "sulfuric-acid": "#E3EF62",
     "lubricant": "#4E9A4A",
 }
 NO_FLUID = "#A8A093"
@@ -83,7 +83,7 @@ ITEMS = {
     "copper-ore": "#C0642B",
     "coal": "#2A2724",
     "stone": "#B79E70",
-    "uranium-ore": "#7FB23C",
+    "uranium-ore": "#A9DB52",
     "wood": "#9C7440",
     "iron-plate": "#B9CFE3",
     "copper-plate": "#F09A5B",

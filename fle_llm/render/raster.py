@@ -1,8 +1,7 @@
 """Raster: a page as a Pillow image.
 
 Shapes are drawn at twice the size and reduced, which smooths their edges; text is drawn afterwards at its own size,
-because fonts smooth themselves. The font is the one Pillow carries, so a picture is the same on every machine with the
-same Pillow.
+because fonts smooth themselves.
 """
 
 from __future__ import annotations
@@ -12,8 +11,9 @@ from io import BytesIO
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageColor, ImageDraw, ImageFont
+from PIL import Image, ImageColor, ImageDraw
 
+from fle_llm.render.fonts import font, spaced
 from fle_llm.render.shapes import Box, Disc, Line, Page, Polygon, Shape, Sheet, Text
 
 FINE = 2
@@ -63,25 +63,6 @@ def _few_colours(picture: Image.Image) -> Image.Image:
 def _number(colours: NDArray[np.int32]) -> NDArray[np.int32]:
     """Red, green and blue, the last axis, as one number."""
     return (colours[..., 0] << 16) | (colours[..., 1] << 8) | colours[..., 2]
-
-
-@cache
-def text_width(text: str, size: int) -> float:
-    """How many pixels wide a text is."""
-    return _font(size).getlength(_spaced(text, size))
-
-
-def _spaced(text: str, size: int) -> str:
-    """The font's own blank is hardly seen at small sizes."""
-    return text.replace(" ", "  ") if size < 12 else text
-
-
-@cache
-def _font(size: int) -> ImageFont.FreeTypeFont:
-    font = ImageFont.load_default(size)
-    if not isinstance(font, ImageFont.FreeTypeFont):
-        raise ImportError("pictures need a Pillow with FreeType: install one of its published wheels")
-    return font.font_variant(layout_engine=ImageFont.Layout.BASIC)  # the same with and without Raqm
 
 
 @cache
@@ -144,9 +125,9 @@ def _wide(width: float) -> int:
 def _write(pen: ImageDraw.ImageDraw, text: Text) -> None:
     pen.text(
         (text.x, text.y),
-        _spaced(text.text, text.size),
+        spaced(text.text, text.size),
         fill=_colour(text.colour),
-        font=_font(text.size),
+        font=font(text.size),
         anchor=text.anchor,
         stroke_width=2 if text.halo else 0,
         stroke_fill=_colour(text.halo),

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
+from fle_llm.render.fonts import text_width
 from fle_llm.render.shapes import Box, Disc, Line, Page, Points, Polygon, Shape, Sheet, Text
 
+MIDDLE = 0.35
+"""From the middle of a line of text down to its baseline, in font sizes."""
 _ANCHORS = {"l": "start", "m": "middle", "r": "end"}
 
 
@@ -54,8 +57,9 @@ def _element(shape: Shape) -> str:
 def _text(text: Text) -> str:
     halo = f'{_stroke(text.halo, 4.0)} paint-order="stroke"' if text.halo else ""
     return (
-        f'<text x="{_n(text.x)}" y="{_n(text.y)}" font-size="{text.size}" text-anchor="{_ANCHORS[text.anchor[0]]}" '
-        f'dominant-baseline="central"{_filled(text.colour)}{halo}>{escape(text.text)}</text>'
+        f'<text x="{_n(text.x)}" y="{_n(text.y)}" dy="{MIDDLE}em" font-size="{text.size}" '
+        f'text-anchor="{_ANCHORS[text.anchor[0]]}" textLength="{_n(text_width(text.text, text.size))}" '
+        f'lengthAdjust="spacingAndGlyphs"{_filled(text.colour)}{halo}>{escape(text.text)}</text>'
     )
 
 

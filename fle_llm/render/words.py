@@ -7,7 +7,7 @@ from typing import NamedTuple
 from fle_llm.data import facts
 from fle_llm.game import EntityStatus
 from fle_llm.render import palette
-from fle_llm.render.raster import text_width
+from fle_llm.render.fonts import text_width
 from fle_llm.world.derive.status import missing_items
 from fle_llm.world.ops import EntityView
 
