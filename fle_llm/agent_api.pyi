@@ -244,9 +244,10 @@ def connect_entities(source: _Waypoint, target: _Waypoint, connection_type: _ATr
 
     Belts run from the first waypoint through the others to the last, around whatever stands in the way, and touch
     no other line. A drill or inserter as source means the tile it drops on, an inserter as target the tile it
-    picks from. A belt or BeltGroup as source is continued from its end, as target it is led into. Chests, furnaces
-    and machines need an inserter in between. With {Prototype.TransportBelt, Prototype.UndergroundBelt} they go under
-    other lines and buildings (a gap of 4 tiles, fast 6, express 8) and save belts on straight runs.
+    picks from. A belt or BeltGroup as source is continued from its end, as target it is led into; a splitter
+    offers a free one of its two lines. Chests, furnaces and machines need an inserter in between. With
+    {Prototype.TransportBelt, Prototype.UndergroundBelt} they go under other lines and buildings (a gap of 4 tiles, fast
+    6, express 8) and save belts on straight runs.
     Pipes join connection points of fluid machines (pump, boiler, engine, tank, plant, refinery; machines need their
     recipe first), each with the points of its own fluid, and keep off all other pipes and machines. With
     {Prototype.Pipe, Prototype.UndergroundPipe} they go under what is in the way, up to 10 tiles.
@@ -690,8 +691,8 @@ def move_to(position: Position, laying: Prototype | None = None, leading: Protot
         leading: a belt Prototype to lay in front of you while walking, running back towards where you came from.
     Returns: Position where you stand now.
     Cost: ceil(length / 0.15) ticks for every straight leg of the way (9 tiles take one second).
-    Errors: "Could not get path to ..." when there is no way, with the nearest spot there is a way to; "Cannot move ..."
-        when the belts to lay are missing or blocked. Nobody moves then.
+    Errors: "Could not get path to ..." when there is no way, with the nearest spot there is a way to, or when it is
+        more than 1000 tiles away; "Cannot move ..." when the belts to lay are missing or blocked. Nobody moves then.
 
     Example:
         move_to(nearest(Resource.IronOre))
@@ -1019,8 +1020,8 @@ def send_message(message: str, recipient: str | int | None = None, metadata: dic
 def set_entity_recipe(entity: _Thing, prototype: Prototype | RecipeName) -> _Thing:
     """Set what an assembling machine, chemical plant, refinery or centrifuge makes, or the item an inserter may carry.
 
-    What was in the machine and has no use for the new recipe goes to your inventory. Furnaces need no recipe: they
-    smelt what is put in.
+    What was in the machine goes to your inventory, the ingredients of the craft under way too; setting the recipe it
+    has changes nothing. Furnaces need no recipe: they smelt what is put in.
 
     Parameters:
         entity: the machine, or an inserter.
@@ -1028,7 +1029,7 @@ def set_entity_recipe(entity: _Thing, prototype: Prototype | RecipeName) -> _Thi
     Returns: the entity as it is now; its `recipe` is the name of the recipe.
     Cost: 0 ticks. Any distance will do.
     Errors: ValueError for other types; "Could not set recipe ..." when there is no such recipe, the machine cannot
-    make it, or it is not unlocked yet.
+    make it, it is not unlocked yet, or your inventory has no room for what is in the machine.
 
     Example:
         move_to(Position(x=0, y=0))

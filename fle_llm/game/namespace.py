@@ -2,7 +2,8 @@
 
 Owns the list: types, enumerations, entity classes under their own names and under those of the Prototype members,
 direction constants, and a little of math and typing. Where a member and a class share a name, the class has it.
-Knows also the module that authors import these names from, and the variable that follows the character.
+Knows also the module that authors import these names from, the variable that follows the character, and what to say
+to those who use names there never were.
 """
 
 from __future__ import annotations
@@ -32,6 +33,10 @@ FOLLOWED = "move_to"
 """The variable that starts as (0, 0) and then holds what this tool last answered (AGENT_API 1.2). Programs may rebind
 it."""
 
+GAME = "game"
+"""Documentation of the field calls tools as `game.sleep(5)` at times: this name holds the module above, and programs
+may rebind it."""
+
 DIRECTIONS = {
     **dict.fromkeys(("UP", "ABOVE", "TOP"), Direction.UP),
     **dict.fromkeys(("RIGHT", "EAST"), Direction.RIGHT),
@@ -50,6 +55,25 @@ def value_classes() -> dict[str, type]:
                 found[name] = kind
     marks = (entity.BurnerType, entity.Electric, entity.Filtered, entity.FluidHandler)
     return found | {mark.__name__: mark for mark in marks}
+
+
+_NEVER = {
+    "shift_entity": "pickup_entity, then place_entity at the other place",
+    "player": "player_location, where your last move_to ended",
+    "NORTH": "UP or Direction.NORTH",
+    "SOUTH": "DOWN or Direction.SOUTH",
+}
+
+
+def instead_of(name: str) -> str:
+    """What a program that used a name there is none of should write; empty when nothing is known about it."""
+    if name in _NEVER:
+        return _NEVER[name]
+    resource = name[:1].isupper() and name in vars(Resource)
+    found = [f"Resource.{name}"] if resource else []
+    if name in Prototype.__members__:
+        found.append(f"Prototype.{name}")
+    return " or ".join(found)
 
 
 def first_location() -> Position:

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from fle_llm.errors import SandboxError, ToolError
-from fle_llm.game.namespace import FOLLOWED, LOCATION, agent_names, first_location
+from fle_llm.game.namespace import FOLLOWED, GAME, LOCATION, agent_names, first_location, module_of
 from fle_llm.sandbox import Limits, OutputLine, StepOutcome, outcome
 from fle_llm.sandbox.child import faults
 from fle_llm.sandbox.child.output import Output
@@ -50,6 +50,7 @@ class InProcess:
         self._names = Names(api, frozenset(tools), public)
         self.namespace: dict[str, Any] = {"__name__": "__main__", RETURN_NAME: StepReturn, **api}
         self.namespace[LOCATION] = first_location()
+        self.namespace[GAME] = module_of(api)
 
     def run(self, code: str) -> StepOutcome:
         """Run one program to its end. Raises SandboxError when a tool broke, which is no result of the program."""

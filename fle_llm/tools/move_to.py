@@ -17,6 +17,9 @@ from fle_llm.world.ops import UNITS, Command, Entities, EntityView, Place, Ref, 
 
 Tile = tuple[int, int]
 
+FARTHEST_WALK = 1000
+"""Tiles one call goes at the most: every tile on the way has to be known, and open maps are made as one looks."""
+
 
 def move_to(
     hands: Hands, position: Position, laying: Prototype | None = None, leading: Prototype | None = None
@@ -33,8 +36,8 @@ def move_to(
         leading: a belt Prototype to lay in front of you while walking, running back towards where you came from.
     Returns: Position where you stand now.
     Cost: ceil(length / 0.15) ticks for every straight leg of the way (9 tiles take one second).
-    Errors: "Could not get path to ..." when there is no way, with the nearest spot there is a way to; "Cannot move ..."
-        when the belts to lay are missing or blocked. Nobody moves then.
+    Errors: "Could not get path to ..." when there is no way, with the nearest spot there is a way to, or when it is
+        more than 1000 tiles away; "Cannot move ..." when the belts to lay are missing or blocked. Nobody moves then.
 
     Example:
         move_to(nearest(Resource.IronOre))
@@ -63,6 +66,15 @@ def _distance(a: Point, b: Point) -> float:
 
 
 def _way(hands: Hands, start: Point, target: Position) -> list[Point]:
+    far = _distance(start, (target.x, target.y))
+    if far > FARTHEST_WALK:
+        raise failure(
+            "move_to",
+            f"Could not get path to {target}: it is {far:.0f} tiles away, and one call walks {FARTHEST_WALK} at the "
+            "most. Go there in stages.",
+            code="too-far",
+            data={"distance": round(far, 2)},
+        )
     goal = goal_of(hands, start, target)
     if goal.point is None:
         raise failure(

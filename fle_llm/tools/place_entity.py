@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from fle_llm.errors import Refused
 from fle_llm.game import Direction, Entity, Position, Prototype
@@ -47,13 +47,30 @@ def place_entity(
         chest = place_entity(Prototype.WoodenChest, position=Position(x=2.5, y=0.5))
         print(chest.position)
     """
+    name, facing, place = _checked(entity, direction, position)
+    _must_be_able(hands, name, place)
+    if name == building.PUMP:
+        spot = _on_the_shore(hands, place, facing)
+    else:
+        spot = Spot(*point_of(place), raw_direction(name, facing))
+        if exact:
+            _must_not_be_there_already(hands, name, spot, place)
+    return seen(hands, _placed(hands, name, spot, place, exact=exact))
+
+
+def _checked(entity: Any, direction: Any, position: Any) -> tuple[str, Direction, Position]:
+    """What to place, where it faces, and where."""
     if isinstance(direction, (Position, tuple)):
         raise ValueError("The second argument must be a Direction object; pass the position as position=...")
     facing = direction_of(direction, ValueError("The second argument must be a Direction object"))
     place = place_of(position, ValueError("The position argument must be a Position object"))
     unnamed = ValueError(f"Passed in {entity!r} argument is not a valid Prototype")
     name = building.checked_name(TOOL, entity, unnamed)
-    cardinal(facing, TOOL)
+    return name, cardinal(facing, TOOL), place
+
+
+def _must_be_able(hands: Hands, name: str, place: Position) -> None:
+    """Within reach, and with one to place."""
     character = hands.character()
     far = building.too_far(character, place)
     if far is not None:
@@ -61,21 +78,19 @@ def place_entity(
     missing = building.not_carried(character, name)
     if missing is not None:
         _fail(name, place, missing, "no-item")
-    spot = Spot(*point_of(place), raw_direction(name, facing))
-    if name == building.PUMP:
-        shore = building.shore_spot(hands, place, facing)
-        if shore is None:
-            _fail(
-                name,
-                place,
-                f"Could not find a suitable position: there is no free shore within {building.SHORE_RADIUS} tiles. "
-                "nearest(Resource.Water) finds water.",
-                "needs-water",
-            )
-        spot = shore
-    elif exact:
-        _must_not_be_there_already(hands, name, spot, place)
-    return seen(hands, _placed(hands, name, spot, place, exact=exact))
+
+
+def _on_the_shore(hands: Hands, place: Position, facing: Direction) -> Spot:
+    shore = building.shore_spot(hands, place, facing)
+    if shore is None:
+        _fail(
+            building.PUMP,
+            place,
+            f"Could not find a suitable position: there is no free shore within {building.SHORE_RADIUS} tiles. "
+            "nearest(Resource.Water) finds water.",
+            "needs-water",
+        )
+    return shore
 
 
 def _fail(name: str, place: Position, reason: str, code: str) -> NoReturn:

@@ -65,6 +65,22 @@ def place_entity_next_to(
     name = building.checked_name(TOOL, entity, AssertionError("entity must be a Prototype object"))
     gap = int(amount_of(spacing, "spacing", FARTHEST_SPACING))
     asked = _asked(name, reference, facing, gap)
+    _must_be_able(hands, name, reference, facing, asked)
+    beside = _reference(hands, reference)
+    spot = _spot_beside(name, reference, beside, facing, gap)
+    if not _has_something_to_mine(hands, name, spot):
+        raise failure(
+            TOOL, f"{asked}Cannot place mining drill - no resources found in mining area.", code="no-resource"
+        )
+    try:
+        view = building.place_at(hands, spot, name)
+    except Refused as refused:
+        _explain(hands, asked, name, spot, beside, facing, gap, refused)
+    return seen(hands, view)
+
+
+def _must_be_able(hands: Hands, name: str, reference: Position, facing: Direction, asked: str) -> None:
+    """A direction one can build in, within reach where that is asked for, and with one to place."""
     if facing.value % 4:
         raise failure(
             TOOL, f"{asked}Invalid direction {facing.value} provided: use UP, RIGHT, DOWN or LEFT", code="bad-value"
@@ -78,17 +94,6 @@ def place_entity_next_to(
             code="no-item",
             data={"item": name},
         )
-    beside = _reference(hands, reference)
-    spot = _spot_beside(name, reference, beside, facing, gap)
-    if not _has_something_to_mine(hands, name, spot):
-        raise failure(
-            TOOL, f"{asked}Cannot place mining drill - no resources found in mining area.", code="no-resource"
-        )
-    try:
-        view = building.place_at(hands, spot, name)
-    except Refused as refused:
-        _explain(hands, asked, name, spot, beside, facing, gap, refused)
-    return seen(hands, view)
 
 
 def _asked(name: str, reference: Position, facing: Direction, gap: int) -> str:

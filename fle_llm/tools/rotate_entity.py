@@ -54,8 +54,12 @@ def rotate_entity(hands: Hands, entity: Entity, direction: Direction = Direction
         )
     view = near[0]
     raw = raw_direction(name, facing)
-    if raw == view.direction:
-        return seen(hands, view)
+    return seen(hands, view if raw == view.direction else _turned(hands, view, raw))
+
+
+def _turned(hands: Hands, view: EntityView, raw: int) -> EntityView:
+    """The entity after its turn: a splitter's centre moves with a quarter of one, so it is not looked for again."""
+    name = view.name
     if _needs_fluid_recipe(view):
         raise failure(
             TOOL,
@@ -71,7 +75,7 @@ def rotate_entity(hands: Hands, entity: Entity, direction: Direction = Direction
             code=refused.reason,
             data=dict(refused.data),
         ) from None
-    return seen(hands, turned)
+    return turned
 
 
 def _needs_fluid_recipe(view: EntityView) -> bool:

@@ -22,8 +22,8 @@ REACH = 1.0
 def set_entity_recipe(hands: Hands, entity: Entity, prototype: Prototype | RecipeName) -> Entity:
     """Set what an assembling machine, chemical plant, refinery or centrifuge makes, or the item an inserter may carry.
 
-    What was in the machine and has no use for the new recipe goes to your inventory. Furnaces need no recipe: they
-    smelt what is put in.
+    What was in the machine goes to your inventory, the ingredients of the craft under way too; setting the recipe it
+    has changes nothing. Furnaces need no recipe: they smelt what is put in.
 
     Parameters:
         entity: the machine, or an inserter.
@@ -31,7 +31,7 @@ def set_entity_recipe(hands: Hands, entity: Entity, prototype: Prototype | Recip
     Returns: the entity as it is now; its `recipe` is the name of the recipe.
     Cost: 0 ticks. Any distance will do.
     Errors: ValueError for other types; "Could not set recipe ..." when there is no such recipe, the machine cannot
-    make it, or it is not unlocked yet.
+    make it, it is not unlocked yet, or your inventory has no room for what is in the machine.
 
     Example:
         move_to(Position(x=0, y=0))

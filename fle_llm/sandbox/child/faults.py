@@ -17,6 +17,7 @@ import linecache
 from collections.abc import Iterable, Mapping
 from types import TracebackType
 
+from fle_llm.game.namespace import instead_of
 from fle_llm.sandbox.child.output import clean, without_addresses
 from fle_llm.sandbox.child.program import Program, Redefinition
 from fle_llm.sandbox.messages import FaultReport, FrameReport
@@ -136,6 +137,9 @@ def _message(error: BaseException) -> str:
 def _similar(error: BaseException, namespace: Mapping[str, object]) -> str:
     """Offer names that do exist: variables with their types, or attributes of the object that was asked."""
     if type(error) is NameError and isinstance(error.name, str):
+        instead = instead_of(error.name)
+        if instead:
+            return f". Use instead: {instead}"
         known = {**namespace, **_locals(error.__traceback__)}
         found = _close(error.name, known) or _close(error.name, vars(builtins))
         known = {**vars(builtins), **known}

@@ -16,7 +16,7 @@ import sys
 from types import ModuleType
 from typing import Any
 
-from fle_llm.game.namespace import FOLLOWED, LOCATION, MODULE, agent_names, first_location, module_of
+from fle_llm.game.namespace import FOLLOWED, GAME, LOCATION, MODULE, agent_names, first_location, module_of
 from fle_llm.sandbox.child import faults, preload, snapshot
 from fle_llm.sandbox.child.channel import Channel
 from fle_llm.sandbox.child.clock import Clock
@@ -74,6 +74,7 @@ class Runner:
         package, _, name = MODULE.rpartition(".")
         sys.modules[MODULE] = module_of(api)
         setattr(sys.modules[package], name, sys.modules[MODULE])
+        namespace[GAME] = sys.modules[MODULE]
         return namespace
 
     def _common(self) -> dict[str, object]:

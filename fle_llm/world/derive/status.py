@@ -236,6 +236,9 @@ def _solar_panel(view: EntityView) -> EntityStatus:
 
 
 def _silo(view: EntityView) -> EntityStatus:
+    problem = power_problem(view)
+    if problem:
+        return problem
     if 0 < view.rocket_parts < ROCKET_PARTS:
         return EntityStatus.PREPARING_ROCKET_FOR_LAUNCH
     return _in_the_games_words(view)

@@ -8,7 +8,7 @@ import sys
 import typing
 
 from fle_llm import game
-from fle_llm.game.namespace import agent_names
+from fle_llm.game.namespace import agent_names, instead_of
 
 
 def test_every_kind_of_name_is_there():
@@ -47,6 +47,15 @@ def test_mathematics_and_typing():
     assert (names["pi"], names["abs"], names["pow"]) == (math.pi, abs, pow)
     assert names["Optional"] is typing.Optional
     assert {"sin", "cos", "tan", "floor", "ceil", "Union", "List", "Dict", "Tuple", "Set"} <= names.keys()
+
+
+def test_names_there_never_were_are_answered_with_what_to_write():
+    assert instead_of("shift_entity") == "pickup_entity, then place_entity at the other place"
+    assert instead_of("IronOre") == "Resource.IronOre or Prototype.IronOre"
+    assert instead_of("IronPlate") == "Prototype.IronPlate"
+    assert instead_of("Water") == "Resource.Water"
+    assert instead_of("my_chest") == ""
+    assert instead_of("prototype_name") == "", "what Prototype has besides its members is no member"
 
 
 def test_every_call_gives_a_dict_of_its_own():

@@ -257,6 +257,9 @@ PROGRAMS = {
     "the import of the names": "from fle_llm.agent_api import *\nprint(nearest(Resource.Coal))\nlog(2)",
     "the import of a name": "from fle_llm.agent_api import nearest, Resource as R\nprint(nearest(R.Coal))",
     "the import of the module": "import fle_llm.agent_api as api\nprint(api.nearest(api.Resource.Coal))",
+    "a tool that never was": "shift_entity(1, UP)",
+    "an ore by its bare name": "nearest(IronOre)",
+    "tools of the game": "print(game.nearest(game.Resource.Coal))\ngame = 3\nprint(game)",
     "where the last move ended": "print(player_location)\nmove_to(Position(x=4, y=0))\nprint(player_location)",
     "a location of one's own": "player_location = move_to(Position(x=4, y=0))\nprint(player_location)",
 }

@@ -33,7 +33,7 @@ def make_world(request: pytest.FixtureRequest) -> WorldMaker:
     return make
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
     with open_sandbox() as opened:
         yield opened

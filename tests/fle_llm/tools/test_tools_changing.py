@@ -134,6 +134,19 @@ def test_a_belt_turned_around_swaps_its_ends(player):
     )
 
 
+def test_a_quarter_turn_moves_a_splitter(make_world, play):
+    player = play(make_world({"splitter": 1}))
+    # Two tiles by one, centred on (4, 4.5): turned, it is one by two, and centres on a tile and on a border of tiles.
+    splitter = player.place_entity(Prototype.Splitter, Direction.UP, Position(x=4, y=4.5))
+    turned = player.rotate_entity(splitter, Direction.RIGHT)
+    assert turned.direction is Direction.RIGHT
+    assert (turned.position.x % 1, turned.position.y % 1) == (0.5, 0)
+    assert {point.x for point in turned.output_positions} == {turned.position.x + 1}
+    assert [seen.position for seen in player.get_entities()] == [turned.position]
+    assert player.rotate_entity(splitter, Direction.DOWN).direction is Direction.DOWN  # the old one still means it
+    assert player.pickup_entity(splitter)
+
+
 @pytest.mark.parametrize("direction", [Direction.UP, Direction.RIGHT, Direction.DOWN, Direction.LEFT])
 def test_a_drill_turns_to_any_side(player, direction):
     put(player, "burner-mining-drill", (17, 3))

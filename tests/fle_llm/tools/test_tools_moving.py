@@ -144,8 +144,18 @@ def test_bad_targets(player):
     for target in ((float("nan"), 0), (float("inf"), 0), (1e9, 0)):
         with player.refused(player.number_words("not on any map", target[0]), error=ValueError):
             player.move_to(target)
-    with player.refused("Could not get path to x=2000.0 y=0.0"):
+    with player.refused("Could not get path to x=2000.0 y=0.0", "2000 tiles away", "in stages"):
         player.move_to(Position(x=2000, y=0))
+    with player.refused("Could not get path to x=0.0 y=-900.0", "no place to stand within 200 tiles"):
+        player.move_to(Position(x=0, y=-900))  # the map ends at -500
+
+
+def test_a_target_at_the_end_of_the_world_is_refused_at_once(make_world, play):
+    walker = play(make_world(kind="open", seed=1))
+    began = time.monotonic()
+    with walker.refused("in stages"):
+        walker.move_to(Position(x=900_000, y=0))
+    assert time.monotonic() - began < 1
 
 
 def test_positions_may_be_pairs_and_entities(player):

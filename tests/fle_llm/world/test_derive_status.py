@@ -196,6 +196,8 @@ FUELLED = {"fuel": {"coal": 1}}
         (view("pipe"), S.NORMAL),
         (view("small-electric-pole"), S.NORMAL),
         (view("rocket-silo", rocket_parts=3, network=1), S.PREPARING_ROCKET_FOR_LAUNCH),
+        (view("rocket-silo", rocket_parts=3, network=1, satisfaction=0.0), S.NO_POWER),
+        (view("rocket-silo", rocket_parts=3), S.NOT_PLUGGED_IN_ELECTRIC_NETWORK),
         (view("rocket-silo", network=1, status_raw="no such word"), S.NORMAL),
     ],
 )
