@@ -7,7 +7,7 @@ not fit at a tile size is left out, the sign and the badge last.
 from __future__ import annotations
 
 from fle_llm.data import facts
-from fle_llm.render import badges, glyphs, palette, words
+from fle_llm.render import badges, glyphs, palette, rails, words
 from fle_llm.render.palette import INK
 from fle_llm.render.pipes import fluid_in
 from fle_llm.render.plot import Plot
@@ -16,9 +16,15 @@ from fle_llm.render.shapes import Layer
 from fle_llm.world.derive.status import shown_status
 from fle_llm.world.ops import UNITS, EntityView
 
-ELSEWHERE = frozenset(
-    {"transport-belt", "underground-belt", "splitter", "pipe", "pipe-to-ground", "inserter", "electric-pole"}
-)
+ELSEWHERE = rails.TYPES | {
+    "transport-belt",
+    "underground-belt",
+    "splitter",
+    "pipe",
+    "pipe-to-ground",
+    "inserter",
+    "electric-pole",
+}
 """Types that have a painter of their own."""
 
 CHESTS = frozenset({"container", "logistic-container"})
@@ -47,6 +53,7 @@ _SIGNS = {
     "ammo-turret": ("barrel", "#5C5C60"),
     "electric-turret": ("barrel", "#C4161C"),
     "artillery-turret": ("barrel", "#5C5C60"),
+    "reactor": ("round", palette.ORES["uranium-ore"]),
     "land-mine": ("round", "#5C5C60"),
 }
 """What stands for a building, by name or type, that makes or holds nothing in particular."""
@@ -146,6 +153,8 @@ def sign(plot: Plot, view: EntityView, made: str | None, centre: tuple[float, fl
     elif view.name in _SIGNS or view.type in _SIGNS:
         outline, colour = _SIGNS.get(view.name) or _SIGNS[view.type]
         glyphs.sign(plot, Layer.DETAIL, outline, centre, r, colour)
+    elif plot.items:
+        plot.text(centre, words.initials(view.name), size=max(SMALLEST, min(16, round(r * plot.tile * 1.2))))
 
 
 def _caption(view: EntityView, made: str | None) -> str:

@@ -12,7 +12,20 @@ from functools import partial
 from typing import NamedTuple
 
 from fle_llm.data import facts
-from fle_llm.render import badges, belts, buildings, figures, glyphs, ground, inserters, palette, pipes, wires, words
+from fle_llm.render import (
+    badges,
+    belts,
+    buildings,
+    figures,
+    glyphs,
+    ground,
+    inserters,
+    palette,
+    pipes,
+    rails,
+    wires,
+    words,
+)
 from fle_llm.render.plot import Plot
 from fle_llm.render.scene import Scene
 from fle_llm.render.shapes import Layer
@@ -121,6 +134,9 @@ def _mover(plot: Plot, view: EntityView) -> None:
     elif view.type == "splitter":
         like.x = like.y = UNITS
         belts.splitter(halved, like)
+    elif view.type in rails.TYPES:
+        like.x = like.y = UNITS
+        rails.rail(halved, like)
     elif view.type == "pipe":
         pipes.pipe(plot, like, (EAST, WEST), palette.NO_FLUID)
     elif view.type == "pipe-to-ground":

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fle_llm.render import belts, buildings, figures, ground, inserters, keys, legend, palette, pipes, wires, words
+from fle_llm.render import (
+    belts,
+    buildings,
+    figures,
+    ground,
+    inserters,
+    keys,
+    legend,
+    palette,
+    pipes,
+    rails,
+    wires,
+    words,
+)
 from fle_llm.render.closeups import GAP, TITLE, Side
 from fle_llm.render.framing import BOTTOM, LEFT, LEGEND, TOP, Frame
 from fle_llm.render.plot import Plot
@@ -16,7 +29,7 @@ STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 APART = 44
 """Pixels between coordinates at least."""
 
-PAINTERS = (ground, wires, pipes, belts, buildings, inserters, figures)
+PAINTERS = (ground, rails, wires, pipes, belts, buildings, inserters, figures)
 
 Placed = tuple[Sheet, tuple[int, int]]
 

@@ -64,6 +64,7 @@ HANDS = {
     "bulk-inserter": "#3E9B57",
 }
 
+SLEEPER, RAIL = "#A08F7A", "#5A5F66"
 POLE, WIRE, SUPPLY, SUPPLY_EDGE = "#6B4A2B", "#B0582A", "#F5D94E24", "#C9A40050"
 
 FLUIDS = {

@@ -50,6 +50,8 @@ class State(NamedTuple):
     @property
     def said(self) -> tuple[str, ...]:
         """The word, and a shorter one for narrow places."""
+        if self.word == "unplugged":
+            return self.word, "no pole"
         return (self.word, "no input") if self.kind == "waiting" and self.word.startswith("no ") else (self.word,)
 
 
@@ -125,6 +127,11 @@ def names(name: str) -> tuple[str, ...]:
     """What a building may be called, longest first."""
     full = _SHORT.get(name, plain(name))
     return full, *_SHORTER.get(name, ())
+
+
+def initials(name: str) -> str:
+    """The first letters of a name, two at the most, for what has no sign."""
+    return "".join(word[0] for word in name.split("-"))[:2].upper()
 
 
 def amount(count: float) -> str:

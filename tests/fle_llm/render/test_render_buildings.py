@@ -95,6 +95,18 @@ def test_supplied_ground_is_tinted(yard: Yard) -> None:
     assert drawn.at(2.5, 4.5) == drawn.at(4.5, 8.5) == rgb(palette.LAND)
 
 
+def test_rails_lie_along_their_direction(yard: Yard) -> None:
+    yard.place("straight-rail", 3, 3, EAST)
+    rails = yard.drawn(0, 0, 6, 6).where(palette.RAIL, 0, 0, 6, 6)
+    assert max(x for x, _ in rails) - min(x for x, _ in rails) > 1.9
+    assert max(y for _, y in rails) - min(y for _, y in rails) < 1.1
+
+
+def test_what_has_no_sign_has_initials(yard: Yard) -> None:
+    yard.place("constant-combinator", 2.5, 2.5)
+    assert texts(yard, 0, 0, 5, 5) == ["CC"]
+
+
 def test_characters_are_drawn_where_they_stand(yard: Yard) -> None:
     yard.world.do((SetAgent(0, x=3 * UNITS, y=(ORIGIN[1] + 3) * UNITS),))
     drawn = yard.drawn(0, 0, 6, 6)
