@@ -73,7 +73,8 @@ def _return(chain: Chain, ident: int, excess: int, amounts: dict[int, int], move
     for index in feeding:
         flow = chain.flows[index]
         back = -(-excess * moved[index] // (total * flow.per)) * flow.per
-        back = min(back, moved[index], -(-(excess - taken) // flow.per) * flow.per)
+        rest = max(0, excess - taken)  # a flow that counts in tens may have given back more than it had to
+        back = min(back, moved[index], -(-rest // flow.per) * flow.per)
         moved[index] -= back
         amounts[ident] -= back
         taken += back

@@ -257,3 +257,25 @@ def test_a_nuclear_plant_goes_on_alike_from_a_snapshot_and_in_pieces() -> None:
         copy.digest()
         copy.do([ops.Entities(), ops.Statistics()])
     assert copy.digest() == plant.yard.world.digest()
+
+
+def test_a_trickle_into_a_full_line_takes_nothing_from_where_there_is_none() -> None:
+    plant = Plant(beacons=1, degrees=900)
+    yard, engine = plant.yard, plant.yard.world._engine
+    pump = yard.build("pump", X, Y - 7, SOUTH)  # from the north into the turbine
+    tank = yard.build("storage-tank", X - 1, Y - 9.5)  # its south port is before the pump
+    yard.build("solar-panel", 8.5, 67.5)  # 60 kW for the pump; steam does the rest
+    found = build.find(engine, tank.name, tank.x, tank.y)
+    assert isinstance(found, Vessel)
+    yard.seconds(10)
+    assert yard.view(pump).network is not None
+    segment = engine.state.segments[found.boxes[0]]
+    for trickle in range(1, 12):  # an exchanger gives back tens of quanta, which may be more than has to be
+        flows.settle(engine, segment)
+        segment.amount, segment.fluid = trickle, "steam"
+        flows.stir(engine, segment.id)
+        for _ in range(3):
+            yard.world.advance(1)
+            for other in engine.state.segments.values():
+                flows.settle(engine, other)
+                assert 0 <= other.amount <= other.capacity
