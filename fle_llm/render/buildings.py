@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from fle_llm.data import facts
 from fle_llm.render import badges, glyphs, palette, rails, words
+from fle_llm.render.fonts import text_width
 from fle_llm.render.palette import INK
 from fle_llm.render.pipes import fluid_in
 from fle_llm.render.plot import Plot
@@ -126,8 +127,9 @@ def _face(plot: Plot, view: EntityView, made: str | None, how: words.State) -> N
         plot.box(Layer.DETAIL, (x0 + 0.12, bottom - line, x1 - 0.12, y1 - 0.12), how.colour, None, 0, 0.1)
         plot.text((x, bottom - line / 2), foot, INK if how.kind == "waiting" else palette.PAPER, size=size)
         bottom -= line
-    for text in reversed(_caption_lines(plot, view, made, (room, bottom - top - 2 * LEAST))):
-        plot.text((x, bottom - line / 2), text)
+    said, size = _caption_lines(plot, view, made, (room, bottom - top - 2 * LEAST))
+    for text in reversed(said):
+        plot.text((x, bottom - line / 2), text, size=size)
         bottom -= line
     sign(plot, view, made, (x, (top + bottom) / 2), min(0.8, (bottom - top) * 0.44, across * 0.25))
 
@@ -140,10 +142,14 @@ LEAST = 0.38
 """Half the height, in tiles, that is kept for a machine's sign."""
 
 
-def _caption_lines(plot: Plot, view: EntityView, made: str | None, room: tuple[float, float]) -> list[str]:
-    """What a machine makes or holds, in as many lines as fit (a width in pixels, a height in tiles)."""
+def _caption_lines(plot: Plot, view: EntityView, made: str | None, room: tuple[float, float]) -> tuple[list[str], int]:
+    """What a machine makes or holds, in as many lines as fit (a width in pixels, a height in tiles), and the font."""
     lines = min(2, int(room[1] * plot.tile / (plot.font + 2))) if plot.tile >= CAPTIONS_FROM else 0
-    return words.wrapped(_caption(view, made), plot.font, room[0], lines) if lines > 0 else []
+    text = _caption(view, made)
+    size = plot.font
+    if lines and text_width(text, size) > room[0] >= text_width(text, max(SMALLEST, size - 2)):
+        size = max(SMALLEST, size - 2)  # rather small than broken
+    return (words.wrapped(text, size, room[0], lines) if lines else []), size
 
 
 def sign(plot: Plot, view: EntityView, made: str | None, centre: tuple[float, float], r: float) -> None:
