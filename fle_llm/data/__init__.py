@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from fle_llm.data.facts import Facts, facts
 from fle_llm.data.lab_map import LabMap, lab_map
+from fle_llm.data.levels import first_level, units_of
 from fle_llm.data.naming import ABSENT, canonical
 from fle_llm.data.prices import prices
 from fle_llm.data.schema import (
@@ -43,7 +44,9 @@ __all__ = [
     "canonical",
     "connection_at",
     "facts",
+    "first_level",
     "lab_map",
     "prices",
     "turned",
+    "units_of",
 ]

@@ -2,7 +2,8 @@
 
 What is known is a list of technology names in the order they were learned; recipes, hand sizes, slots and bonuses are
 reckoned from it. Most technologies are worked out in labs (`research`); some are learned by a deed, such as making
-fifty iron plates in whatever way, counted from when nothing else is missing for them. Each is learned once.
+fifty iron plates in whatever way, counted from when nothing else is missing for them. Each is learned once, but those
+without an end a level at a time: their names stand in the list as often as they were learned.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from fle_llm.data import facts
+from fle_llm.data import facts, first_level
 from fle_llm.engine import research
 from fle_llm.engine.constants import GRANTED_TECHNOLOGIES
 from fle_llm.engine.state import Knowledge
@@ -19,6 +20,18 @@ from fle_llm.errors import Refused
 if TYPE_CHECKING:
     from fle_llm.data import RecipeFacts
     from fle_llm.engine.core import Engine
+
+
+@functools.cache
+def endless() -> frozenset[str]:
+    """The technologies whose levels go on."""
+    return frozenset(name for name, entry in facts().technologies.items() if entry.infinite)
+
+
+def next_level(known: Knowledge, name: str) -> int:
+    """The level of a technology that is to be learned next; of one with a single level, that one."""
+    first = first_level(name)
+    return first + known.researched.count(name) if facts().technologies[name].infinite else first
 
 
 @functools.lru_cache(maxsize=256)
@@ -99,13 +112,13 @@ def _smelting_recipes() -> tuple[RecipeFacts, ...]:
 
 
 def available(known: Knowledge) -> tuple[str, ...]:
-    """Technologies not known whose prerequisites are, by name."""
+    """Technologies not known, or endless, whose prerequisites are, by name."""
     done = set(known.researched)
     return tuple(
         sorted(
             name
             for name, technology in facts().technologies.items()
-            if name not in done and done.issuperset(technology.prerequisites)
+            if (technology.infinite or name not in done) and done.issuperset(technology.prerequisites)
         )
     )
 
@@ -167,7 +180,7 @@ def start(engine: Engine, technology: str | None) -> None:
     if technology is not None:
         if technology not in facts().technologies:
             raise Refused("unknown-name", {"name": technology})
-        if technology in known.researched:
+        if technology in known.researched and not facts().technologies[technology].infinite:
             raise Refused("locked", {"name": technology, "needs": [], "researched": True})
         missing = sorted(set(facts().technologies[technology].prerequisites) - set(known.researched))
         if missing:

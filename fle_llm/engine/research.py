@@ -11,12 +11,10 @@ owed by the next one.
 
 from __future__ import annotations
 
-import ast
-import functools
 from math import ceil
 from typing import TYPE_CHECKING
 
-from fle_llm.data import facts
+from fle_llm.data import facts, units_of
 from fle_llm.engine import books, effects, energy, knowledge, power
 from fle_llm.engine.constants import (
     LAB_PACKS_MAX,
@@ -27,7 +25,7 @@ from fle_llm.engine.constants import (
     TICKS_PER_SECOND,
 )
 from fle_llm.engine.entities import Lab
-from fle_llm.engine.state import Project
+from fle_llm.engine.state import Knowledge, Project
 from fle_llm.engine.storage import remove, stack_size
 from fle_llm.engine.things import NEVER
 
@@ -48,39 +46,11 @@ def current(engine: Engine) -> TechnologyFacts | None:
     return None if name is None else facts().technologies[name]
 
 
-def units(technology: TechnologyFacts) -> int:
-    """How many times its packs a technology takes; of an endless one, its first level."""
-    if technology.count is not None:
-        return technology.count
-    if technology.count_formula is None:
-        return 0
-    level = int(technology.name.rpartition("-")[2])
-    return _value(ast.parse(technology.count_formula.replace("^", "**"), mode="eval").body, level)
-
-
-def _value(node: ast.expr, level: int) -> int:
-    """The value of a formula of whole numbers and the level L."""
-    match node:
-        case ast.Constant(value=int(value)):
-            return value
-        case ast.Name(id="L"):
-            return level
-        case ast.BinOp(left=left, op=ast.Add(), right=right):
-            return _value(left, level) + _value(right, level)
-        case ast.BinOp(left=left, op=ast.Sub(), right=right):
-            return _value(left, level) - _value(right, level)
-        case ast.BinOp(left=left, op=ast.Mult(), right=right):
-            return _value(left, level) * _value(right, level)
-        case ast.BinOp(left=left, op=ast.Pow(), right=right):
-            return int(_value(left, level) ** _value(right, level))
-    raise ValueError(f"not a formula of a level: {ast.unparse(node)}")
-
-
-@functools.cache
-def work_of(name: str) -> int:
-    """All the work on a technology."""
+def work_of(known: Knowledge, name: str) -> int:
+    """All the work on a technology, or on the next level of an endless one."""
     technology = facts().technologies[name]
-    return units(technology) * int(technology.time_s) * TICKS_PER_SECOND * MILLION
+    units = units_of(technology, knowledge.next_level(known, name))
+    return units * int(technology.time_s) * TICKS_PER_SECOND * MILLION
 
 
 def done(engine: Engine, name: str) -> float:
@@ -89,7 +59,7 @@ def done(engine: Engine, name: str) -> float:
     work = known.saved.get(name, 0)
     if name == known.current:
         work += project.rate * (engine.tick - project.since)
-    return min(1.0, work / work_of(name))
+    return min(1.0, work / work_of(known, name))
 
 
 def _book(engine: Engine) -> None:
@@ -106,18 +76,19 @@ def _plan(engine: Engine) -> None:
     known, project = engine.state.knowledge, engine.state.project
     project.wake = NEVER
     if known.current is not None and project.rate:
-        left = work_of(known.current) - known.saved.get(known.current, 0)
+        left = work_of(known, known.current) - known.saved.get(known.current, 0)
         engine.clock.at(project, engine.tick + max(1, -(-left // project.rate)))
 
 
 def act_project(engine: Engine, project: Project, tick: int) -> None:
     """Learn what has been worked out."""
-    name = engine.state.knowledge.current
+    known = engine.state.knowledge
+    name = known.current
     _book(engine)
-    if name is None or engine.state.knowledge.saved.get(name, 0) < work_of(name):
+    if name is None or known.saved.get(name, 0) < work_of(known, name):
         _plan(engine)
         return
-    interrupt(engine, engine.state.knowledge.saved[name] - work_of(name))
+    interrupt(engine, known.saved[name] - work_of(known, name))
     knowledge.learn(engine, name)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from fle_llm.data import facts, prices
+from fle_llm.data import facts, first_level, prices, units_of
 from fle_llm.gym_env.episode import Episode
 from fle_llm.gym_env.observation import (
     Amount,
@@ -97,7 +97,9 @@ def _inventory(items: Mapping[str, int]) -> tuple[ItemCount, ...]:
 
 def _research(view: ResearchView) -> Research:
     return Research(
-        technologies=_technologies(frozenset(view.researched), frozenset(view.available)),
+        technologies=_technologies(
+            frozenset(view.researched), frozenset(view.available), tuple(sorted(view.levels.items()))
+        ),
         current_research=view.current or "",
         research_progress=view.progress,
         research_queue=(view.current,) if view.current else (),
@@ -106,14 +108,18 @@ def _research(view: ResearchView) -> Research:
 
 
 @lru_cache(maxsize=16)  # research changes rarely, and the records are frozen
-def _technologies(researched: frozenset[str], available: frozenset[str]) -> tuple[TechnologyState, ...]:
+def _technologies(
+    researched: frozenset[str], available: frozenset[str], levels: tuple[tuple[str, int], ...]
+) -> tuple[TechnologyState, ...]:
+    """Technologies by name; one without an end is never researched, but stands at the level to come."""
+    endless = dict(levels)
     return tuple(
         TechnologyState(
             name=technology.name,
-            researched=int(technology.name in researched),
+            researched=int(technology.name in researched and technology.name not in endless),
             enabled=int(technology.name in researched or technology.name in available),
-            level=_level(technology.name),
-            research_unit_count=technology.count or 0,
+            level=endless.get(technology.name, first_level(technology.name)),
+            research_unit_count=units_of(technology, endless.get(technology.name)),
             research_unit_energy=float(technology.time_s),
             prerequisites=tuple(sorted(technology.prerequisites)),
             ingredients=tuple(
@@ -122,12 +128,6 @@ def _technologies(researched: frozenset[str], available: frozenset[str]) -> tupl
         )
         for technology in sorted(facts().technologies.values(), key=lambda technology: technology.name)
     )
-
-
-def _level(name: str) -> int:
-    """The level a technology's name ends with, 1 where it has none, as the game counts it."""
-    last = name.rpartition("-")[2]
-    return int(last) if last.isdigit() else 1
 
 
 def _flows(before: StatisticsView, after: StatisticsView) -> Flows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 
-from fle_llm.data import facts
+from fle_llm.data import facts, units_of
 from fle_llm.data.schema import TechnologyFacts
 from fle_llm.errors import Refused
 from fle_llm.game import Ingredient, Prototype, Recipe, RecipeName, Technology
@@ -73,10 +73,10 @@ def get_research_progress(hands: Hands, technology: Technology | str | None = No
         name = view.current
     else:
         name = _technology("get_research_progress", technology, "doesn't exist")
-    if name in view.researched:
+    if name in view.researched and name not in view.levels:
         return []
     done = view.progress if name == view.current else view.saved.get(name, 0.0)
-    return _packs(facts().technologies[name], done)
+    return _packs(facts().technologies[name], view, done)
 
 
 def set_research(hands: Hands, technology: Technology | str) -> list[Ingredient]:
@@ -99,7 +99,7 @@ def set_research(hands: Hands, technology: Technology | str) -> list[Ingredient]
     """
     name = _technology("set_research", technology, "does not exist")
     view: ResearchView = hands.ask(Research())
-    if name in view.researched:
+    if name in view.researched and name not in view.levels:
         raise failure("set_research", f"Technology {name} is already researched", code="already-researched")
     entry = facts().technologies[name]
     missing = [needed for needed in entry.prerequisites if needed not in view.researched]
@@ -116,7 +116,7 @@ def set_research(hands: Hands, technology: Technology | str) -> list[Ingredient]
         hands.ask(StartResearch(name))
     except Refused as refused:
         raise refusal("set_research", f"Failed to start research for {name}: ", refused) from None
-    return _packs(entry, 0.0)
+    return _packs(entry, view, 0.0)
 
 
 def _trigger(entry: TechnologyFacts) -> str:
@@ -134,6 +134,7 @@ def _technology(tool: str, technology: Technology | str, missing: str) -> str:
     return name
 
 
-def _packs(entry: TechnologyFacts, done: float) -> list[Ingredient]:
-    units = ceil((entry.count or 0) * (1 - done) - _SLACK)
+def _packs(entry: TechnologyFacts, view: ResearchView, done: float) -> list[Ingredient]:
+    """What is left of the packs of a technology, or of the next level of an endless one."""
+    units = ceil(units_of(entry, view.levels.get(entry.name)) * (1 - done) - _SLACK)
     return [Ingredient(name=pack, count=units * amount, type="item") for pack, amount in entry.ingredients.items()]

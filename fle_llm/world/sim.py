@@ -86,7 +86,7 @@ class SimWorld:
         given = [op for op in batch if not isinstance(op, ops.QUERIES)]
         if len(given) < 2:
             return None
-        learned = len(self._engine.state.knowledge.researched) == len(facts().technologies)
+        learned = len(set(self._engine.state.knowledge.researched)) == len(facts().technologies)
         if learned and all(isinstance(op, ops.Exchange | ops.Deplete | ops.SetAgent) for op in given):
             return commands.backup(self._engine)
         state = self._engine.encode()

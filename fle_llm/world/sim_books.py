@@ -30,11 +30,12 @@ def research(engine: Engine) -> ops.ResearchView:
     known = engine.state.knowledge
     current = known.current
     return ops.ResearchView(
-        researched=tuple(known.researched),
+        researched=tuple(dict.fromkeys(known.researched)),
         available=knowledge.available(known),
         recipes=knowledge.recipes(known),
         current=current,
         progress=0.0 if current is None else laboratories.done(engine, current),
+        levels={name: knowledge.next_level(known, name) for name in sorted(knowledge.endless())},
         saved={name: laboratories.done(engine, name) for name in sorted(known.saved)},
     )
 

@@ -151,14 +151,18 @@ class AgentView(msgspec.Struct):
 
 
 class ResearchView(msgspec.Struct):
-    """What the force knows: technologies by name, recipes that may be used, the current research."""
+    """What the force knows: technologies by name, recipes that may be used, the current research.
+
+    Endless technologies are researched once their first level is, and stay available for the next: see `levels`.
+    """
 
     researched: tuple[str, ...]
-    available: tuple[str, ...]  # prerequisites met, not researched
+    available: tuple[str, ...]  # prerequisites met, not researched or endless
     recipes: Names  # enabled recipes
     current: str | None = None
     progress: float = 0.0  # of the current one, 0..1
     saved: dict[str, float] = msgspec.field(default_factory=dict)
+    levels: dict[str, int] = msgspec.field(default_factory=dict)  # the next one, of every endless technology
 
 
 class StatisticsView(msgspec.Struct):

@@ -20,9 +20,11 @@ RED, GREEN = "automation-science-pack", "logistic-science-pack"
 SPOTS = [(X - 7.5 + 3 * i, Y - 7.5 + 3 * j) for j in (0, 1, 4) for i in range(5)]
 
 
-def with_labs(count: int, *, panels: int = 16, known: tuple[str, ...] = ()) -> tuple[Yard, list[ops.Ref]]:
-    """A yard without technologies but those named, and powered labs in it."""
-    yard = Yard()
+def with_labs(
+    count: int, *, panels: int = 16, known: tuple[str, ...] = (), technologies: bool = False
+) -> tuple[Yard, list[ops.Ref]]:
+    """A yard without technologies but those named, or with all, and powered labs in it."""
+    yard = Yard(technologies=technologies)
     yard.power(X, Y, panels)
     for name in known:
         knowledge.learn(yard.world._engine, name)
@@ -300,19 +302,29 @@ def test_the_same_research_again_changes_nothing() -> None:
     assert yard.world.digest() == before
 
 
-@pytest.mark.parametrize(
-    ("technology", "count"),
-    [
-        ("automation", 10),
-        ("mining-productivity-4", 2500),  # 2500 (L - 3)
-        ("laser-weapons-damage-7", 1000),  # 2^(L - 7) 1000
-        ("artillery-shell-range-1", 2000),  # 2^L 1000
-        ("artillery-shell-speed-1", 2000),  # 1000 + 3^(L - 1) 1000
-        ("steam-power", 0),
-    ],
-)
-def test_units_of_a_technology(technology: str, count: int) -> None:
-    assert research.units(facts().technologies[technology]) == count
+def test_the_level_after_the_last_takes_more_units_and_adds_as_much() -> None:
+    """Everything is known, so the next level of mining productivity is 5: 2500 (5 - 3) units, +10 % to 40 %."""
+    yard, (lab,) = with_labs(1, technologies=True)
+    name = "mining-productivity-4"
+    assert yard.known().levels[name] == 5
+    assert name in yard.known().available
+    yard.research(name)
+    engine = yard.world._engine
+    assert research.work_of(engine.state.knowledge, name) == 5000 * 60 * 60 * 1_000_000
+    engine.state.knowledge.saved[name] = (
+        4999 * 60 * 60 * 1_000_000
+    )  # one unit of 60 s to go, in a lab 3.5 times as fast
+    for pack in facts().technologies[name].ingredients:
+        yard.put(lab, pack, 2)
+    yard.seconds(60 / 3.5 - 0.5)
+    assert yard.known().current == name
+    yard.seconds(1)
+    known = yard.known()
+    assert (known.current, known.levels[name], known.saved) == (None, 6, {})
+    assert knowledge.mining_productivity(engine.state.knowledge) == 50
+    assert len(known.researched) == len(set(known.researched))
+    yard.research(name)
+    assert yard.known().progress == 0.0
 
 
 def test_unlocking_everything_stops_the_labs() -> None:
@@ -322,7 +334,9 @@ def test_unlocking_everything_stops_the_labs() -> None:
     yard.world.do([ops.UnlockAll()])
     yard.seconds(1)
     view = yard.known()
-    assert (view.current, view.progress, view.saved, view.available) == (None, 0.0, {}, ())
+    assert (view.current, view.progress, view.saved) == (None, 0.0, {})
+    assert view.available == tuple(view.levels)  # what is left are the nine without an end
+    assert len(view.levels) == 9
     assert len(view.researched) == len(set(view.researched)) == len(facts().technologies)
     assert yard.view(lab).status_raw == "no_research_in_progress"
     assert yard.held(lab, "lab_input") == {RED: 3}

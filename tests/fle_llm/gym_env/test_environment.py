@@ -104,6 +104,9 @@ def test_what_a_reset_shows(env: FactorioGymEnv) -> None:
     # Ten units of one automation science pack, ten seconds each (MECHANICS A4).
     assert (automation.researched, automation.research_unit_count, automation.research_unit_energy) == (1, 10, 10)
     assert [(pack.name, pack.count) for pack in automation.ingredients] == [("automation-science-pack", 1)]
+    endless = next(tech for tech in seen.research.technologies if tech.name == "mining-productivity-4")
+    # Never researched, but at the level to come, of 2500 (L - 3) units.
+    assert (endless.researched, endless.enabled, endless.level, endless.research_unit_count) == (0, 1, 5, 5000)
     assert (info["seed"], info["protocol"], info["steps_left"]) == (3, "fle-llm", 64)
     assert info["sandbox"]["confined"] is True
 

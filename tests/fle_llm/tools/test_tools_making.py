@@ -271,6 +271,14 @@ def test_automation_takes_ten_packs(novice):
     assert [(pack.name, pack.count) for pack in packs] == [("automation-science-pack", 10)]
 
 
+def test_a_technology_without_an_end(player):
+    """Level 5 of mining productivity takes 2500 (5 - 3) of each of its six packs (MECHANICS A4)."""
+    packs = player.get_research_progress("mining-productivity-4")
+    assert {pack.count for pack in packs} == {5000}
+    assert player.set_research("mining-productivity-4") == packs
+    assert len(packs) == 6
+
+
 def test_nothing_is_being_researched(novice):
     with novice.refused("No research currently in progress"):
         novice.get_research_progress()
