@@ -18,7 +18,10 @@ def fill(engine: Engine, thing: Heated, view: ops.EntityView) -> None:
             idle = "full_burnt_result_output" if reactors.blocked(thing) else "no_fuel"
             view.status_raw = "working" if thing.burning is not None or _about_to(thing) else idle
         case Exchanger():
-            view.status_raw = "working" if gauges.makes_steam(engine, thing) else "normal"
+            if not heat.most(engine, thing):
+                view.status_raw = "low_temperature"
+            else:
+                view.status_raw = "working" if gauges.makes_steam(engine, thing) else "normal"
 
 
 def _about_to(thing: Reactor) -> bool:

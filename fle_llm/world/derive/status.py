@@ -191,7 +191,9 @@ def too_cold(view: EntityView) -> bool:
     entry = facts_of(view.name)
     source = entry.energy_source if entry is not None else None
     least = source.min_working_temperature if source is not None else None
-    return least is not None and view.temperature is not None and view.temperature < least
+    if least is None or view.temperature is None:
+        return False
+    return view.temperature < least or view.status_raw == "low_temperature"  # just there, and nothing comes after
 
 
 def _reactor(view: EntityView) -> EntityStatus:

@@ -107,6 +107,7 @@ def test_at_its_lowest_temperature_it_takes_what_is_made_and_no_more() -> None:
     yard.seconds(30)
     assert plant.temperature() == pytest.approx(500, abs=0.2)
     assert plant.rate(10, "steam") == 0
+    assert yard.view(plant.exchanger).status_raw == "low_temperature"
     yard.put(plant.reactor, CELL, 1)
     yard.seconds(30)
     assert plant.rate(30, "steam") == pytest.approx(10e6 / 97e3, rel=0.001)  # only the first has water

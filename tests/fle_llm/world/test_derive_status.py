@@ -133,6 +133,7 @@ FUELLED = {"fuel": {"coal": 1}}
         (exchanger(temperature=15.0), S.NOT_CONNECTED),
         (exchanger(water=100, temperature=499.0), S.LOW_TEMPERATURE),
         (exchanger(water=100, temperature=500.0), S.WORKING),
+        (exchanger(water=100, temperature=500.1, status_raw="low_temperature"), S.LOW_TEMPERATURE),
         (exchanger(steam=100, temperature=700.0), S.NO_INPUT_FLUID),
         (exchanger(water=100, steam=200, temperature=700.0), S.FULL_OUTPUT),
         (exchanger(water=100, steam=200, temperature=700.0, status_raw="working"), S.WORKING),
