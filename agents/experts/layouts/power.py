@@ -47,7 +47,10 @@ def build_power(columns: int, room: int) -> dict[str, Any]:
             move_to(nearest(Resource.Water))
             pump = place_entity(Prototype.OffshorePump, position=nearest(Resource.Water))
             placed.append(pump)
-            connect_entities(pump, placed[0], connection_type={Prototype.Pipe, Prototype.UndergroundPipe})
+            # past the end where the inlet is, so that the pipes stay off the room of later columns
+            corner = min((frame_spot(plant, -2, depth) for depth in (15, -2)), key=pump.position.distance)
+            kinds = {Prototype.Pipe, Prototype.UndergroundPipe}
+            connect_entities(pump, corner, placed[0], connection_type=kinds)
         except Exception as problem:
             print("no power plant at", plant["origin"], "because", problem)
             trouble = problem
