@@ -259,9 +259,11 @@ SITES = (ORE, SHORE, WORKSHOP, NUCLEAR)
 
 
 def fresh(site: Site = ORE) -> SimWorld:
-    """A world whose agent stands on a site with goods to build from; but on the ore something is there already."""
-    world = SimWorld.new(MapSpec(inventories=(dict(site.stock),), all_technologies=site.technologies))
-    world.do([ops.SetAgent(0, x=site.stand[0] * UNITS, y=site.stand[1] * UNITS)])
+    """A world whose two agents stand on a site with goods to build from; but on the ore something is there already."""
+    goods = (dict(site.stock), {item: -(-count // 4) for item, count in site.stock.items()})
+    world = SimWorld.new(MapSpec(agents=2, inventories=goods, all_technologies=site.technologies))
+    x, y = (corner * UNITS for corner in site.stand)
+    world.do([ops.SetAgent(0, x=x, y=y), ops.SetAgent(1, x=x - 3 * UNITS, y=y)])
     if site is SHORE:
         _plant(world)
     elif site is WORKSHOP:
@@ -440,7 +442,7 @@ def check_heat(world: SimWorld) -> None:
 
 def one_command(world: SimWorld, rng: random.Random) -> None:
     """A random command, refused or not, or some time."""
-    dice = rng.random()
+    dice, agent = rng.random(), rng.choice((0, 0, 1))
     x = world._engine.state.agents[0].x
     site = ORE if x < 60 * UNITS else WORKSHOP
     if x < 13 * UNITS:
@@ -448,7 +450,7 @@ def one_command(world: SimWorld, rng: random.Random) -> None:
     if dice < 0.45:
         x0, y0, x1, y1 = site.box
         x, y = rng.randint(x0 * UNITS, x1 * UNITS), rng.randint(y0 * UNITS, y1 * UNITS)
-        op: ops.Op = ops.Place(rng.choice(site.buildings), x, y, rng.choice((0, 4, 8, 12)))
+        op: ops.Op = ops.Place(rng.choice(site.buildings), x, y, rng.choice((0, 4, 8, 12)), agent)
     elif dice < 0.85:
         (views,) = world.do([ops.Entities()])
         if not views:
@@ -456,15 +458,15 @@ def one_command(world: SimWorld, rng: random.Random) -> None:
         view = rng.choice(views)
         ref = ops.Ref(view.name, view.x, view.y)
         choices: list[ops.Op] = [
-            ops.Remove(ref),
+            ops.Remove(ref, agent),
             ops.Rotate(ref, rng.choice((0, 4, 8, 12))),
-            *[ops.Put(ref, rng.choice(site.puts), rng.randint(1, 60))] * 3,
-            ops.Take(ref, rng.choice(site.puts), rng.randint(1, 60)),
+            *[ops.Put(ref, rng.choice(site.puts), rng.randint(1, 60), agent=agent)] * 3,
+            ops.Take(ref, rng.choice(site.puts), rng.randint(1, 60), agent=agent),
         ]
         if site is WORKSHOP:
             choices += [
                 ops.Put(ref, rng.choice(site.puts), rng.randint(1, 60)),
-                ops.SetRecipe(ref, rng.choice(RECIPES)),
+                ops.SetRecipe(ref, rng.choice(RECIPES), agent),
             ]
             choices += [ops.StartResearch(rng.choice(TECHNOLOGIES))]
             if view.type == "rocket-silo":
