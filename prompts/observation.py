@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from fle_llm.data import facts
 from prompts.brief import Brief
 from prompts.entities import entity_lines
 from prompts.tokens import fit
@@ -147,8 +148,14 @@ def _research(research: Mapping[str, Any], brief: Brief | None) -> str:
     open_now = [
         one for one in technologies if not one.get("researched") and names.issuperset(one.get("prerequisites") or ())
     ]
-    if open_now:
-        lines.append("can be researched: " + ", ".join(sorted(str(one.get("name")) for one in open_now)))
+    open_names = sorted(str(one.get("name")) for one in open_now)
+    known = facts().technologies
+    deeds = {name: known[name].deed for name in open_names if name in known and known[name].deed}
+    in_labs = [name for name in open_names if name not in deeds]
+    if in_labs:
+        lines.append("can be researched in labs: " + ", ".join(in_labs))
+    if deeds:
+        lines.append("learned without labs: " + ", ".join(f"{name} ({deeds[name]})" for name in deeds))
     if names:
         lines.append("researched: " + ", ".join(sorted(names)))
     return "\n".join(lines)

@@ -143,6 +143,14 @@ class TechnologyFacts(Record, frozen=True, kw_only=True):
     infinite: bool = False
     upgrade: bool = False
 
+    @property
+    def deed(self) -> str:
+        """What teaches it where no lab does, such as "make 10 copper-plate"; "" for what labs work out."""
+        if self.trigger is None:
+            return ""
+        verb = {"craft-item": "make", "mine-entity": "dig", "send-item-to-orbit": "launch"}[self.trigger.type]
+        return f"{verb} {self.trigger.count} {self.trigger.item or self.trigger.entity}"
+
 
 class ResourceFacts(Record, frozen=True, kw_only=True):
     """What lies in the ground; `minimum`, `normal` and `depletion` describe wells that never run dry."""

@@ -128,9 +128,11 @@ class Order:
                 "smelting in a furnace"
             )
         if item not in self.recipes:
-            needs = ", ".join(facts().technologies_unlocking(item))
-            requires = f" (requires {needs} technology)" if needs else ""
-            return f"recipe for {item} is not unlocked yet{requires}. You need to research the technology first"
+            needs = facts().technologies_unlocking(item)
+            requires = f" (requires {', '.join(needs)} technology)" if needs else ""
+            deeds = {name: facts().technologies[name].deed for name in needs}
+            how = "".join(f"; {name} is known as soon as you {deed}" for name, deed in deeds.items() if deed)
+            return f"recipe for {item} is not unlocked yet{requires}. You need to research the technology first{how}"
         if item in path:
             return f"recursive crafting loop detected: {' > '.join((*path, item))}"
         return None

@@ -54,7 +54,8 @@ def get_research_progress(hands: Hands, technology: Technology | str | None = No
 
     Parameters:
         technology: a Technology or its name; left out, the one being researched now.
-    Returns: list of Ingredient (name, count): the packs still to be used up; empty when it is researched.
+    Returns: list of Ingredient (name, count): the packs still to be used up; empty when it is researched, and
+        for the few that take no packs but are known as soon as you have made or dug something.
     Cost: 0 ticks.
     Errors: "No research currently in progress", "Technology ... doesn't exist".
 
@@ -89,7 +90,7 @@ def set_research(hands: Hands, technology: Technology | str) -> list[Ingredient]
     Returns: list of Ingredient (name, count): all the science packs it takes.
     Cost: 0 ticks.
     Errors: "Technology ... does not exist", "... is already researched", "Failed to start research for ..." when other
-        technologies are needed first.
+        technologies are needed first, "... is not enabled", with what you have to make, for those that take no packs.
 
     Example:
         try:
@@ -111,19 +112,15 @@ def set_research(hands: Hands, technology: Technology | str) -> list[Ingredient]
             data={"needs": missing},
         )
     if not entry.ingredients:
-        raise failure("set_research", f"Technology {name} is not enabled: {_trigger(entry)}", code="not-allowed")
+        how = (
+            f"no lab is needed, it is known as soon as you {entry.deed}" if entry.deed else "it takes no science packs"
+        )
+        raise failure("set_research", f"Technology {name} is not enabled: {how}", code="not-allowed")
     try:
         hands.ask(StartResearch(name))
     except Refused as refused:
         raise refusal("set_research", f"Failed to start research for {name}: ", refused) from None
     return _packs(entry, view, 0.0)
-
-
-def _trigger(entry: TechnologyFacts) -> str:
-    if entry.trigger is None:
-        return "it takes no science packs"
-    what = entry.trigger.item or entry.trigger.entity or "it"
-    return f"no lab is needed, it is learned by {entry.trigger.type.replace('-', ' ')}: {what} x{entry.trigger.count}"
 
 
 def _technology(tool: str, technology: Technology | str, missing: str) -> str:

@@ -118,9 +118,18 @@ def test_research_is_shown_only_where_something_is_left() -> None:
     }
     brief = Brief(key="open_play", goal="Build.", steps=5000, all_technologies=False)
     text = observation_text(observation(research=research), step=2, brief=brief)
-    assert "current: logistics, 25 %\ncan be researched: logistics\nresearched: automation" in text
+    assert "current: logistics, 25 %\ncan be researched in labs: logistics\nresearched: automation" in text
     assert "Research" not in titles(observation_text(observation(research=research), step=2, brief=BRIEF))
     assert "Research" not in titles(observation_text(observation(), step=2)), "all are researched"
+
+
+def test_what_is_learned_by_a_deed_says_which() -> None:
+    # MECHANICS 2.3: electronics by 10 copper plates, steam power by 50 iron plates; logistics takes packs
+    names = ("electronics", "logistics", "steam-power", "of another game")
+    research = {"technologies": [{"name": name, "researched": 0, "prerequisites": []} for name in names]}
+    text = observation_text(observation(research=research), step=2)
+    assert "can be researched in labs: logistics, of another game\n" in text
+    assert "learned without labs: electronics (make 10 copper-plate), steam-power (make 50 iron-plate)" in text
 
 
 def test_the_budget_is_shown_where_there_is_one() -> None:

@@ -132,6 +132,15 @@ def test_locked_recipes(make_world, player):
         poor.craft_item(Prototype.Lab)
 
 
+def test_what_is_learned_by_a_deed_says_which(make_world, player):
+    # MECHANICS 2.3: steam power by 50 iron plates; no lab can work on it
+    poor = player.another(make_world({"iron-plate": 100}, all_technologies=False))
+    with poor.refused("steam-power technology", "steam-power is known as soon as you make 50 iron-plate"):
+        poor.craft_item(Prototype.OffshorePump)
+    with poor.refused("Technology steam-power is not enabled", "as soon as you make 50 iron-plate"):
+        poor.set_research(Technology.SteamPower)
+
+
 def test_a_full_inventory(player):
     # 90 slots of plates: ten gears (20 plates) free no slot
     player.world.do([SetAgent(0, inventory={"iron-plate": 9000})])
