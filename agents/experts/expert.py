@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from agents.experts.plans import burner, chemistry, circuits, oil
+from agents.experts.plans import arms, burner, chemistry, circuits, oil
 from agents.experts.plans.together import together
 from agents.experts.programs import reply
 from agents.experts.reading import Seen, read
@@ -27,6 +27,10 @@ PLANS: Mapping[str, Plan] = {
     "automation-science-pack": circuits.RED,
     "inserter": circuits.INSERTERS,
     "logistic-science-pack": circuits.GREEN,
+    "stone-wall": arms.WALLS,
+    "piercing-rounds-magazine": arms.PIERCING,
+    "military-science-pack": arms.MILITARY,
+    "engine-unit": arms.ENGINES,
     "crude-oil": oil.CRUDE,
     "petroleum-gas": oil.GAS,
     "sulfur": chemistry.SULFUR,

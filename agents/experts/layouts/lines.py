@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         Prototype,
         can_place_entity,
         connect_entities,
+        pickup_entity,
         place_entity_next_to,
         rotate_entity,
     )
@@ -42,36 +43,64 @@ def build_powered_row(near: Position, stations: list[str]) -> list[Any]:
 
 
 def lead_past(source: Any, machines: list[Any], side: Any) -> Any:
-    """Lead the belts of `source` on past machines, the nearest first, with an inserter on that side of each.
+    """Lead the belts of `source` on past machines, with an inserter at each, and return the BeltGroup.
 
     `source` is what connect_entities begins with: a BeltGroup, an inserter, a drill. The inserters are tried at the
-    middles of the machines, then towards one end and the other. Returns the BeltGroup.
+    middles of the machines on that side, then towards one end and the other, then on other sides; a machine that
+    has no room there gets its inserter where there is some. The nearest machine is led to first, or else the farthest.
     """
     trouble: Any = None
     start = source.outputs[0].position if hasattr(source, "outputs") else source.drop_position
     kinds = {Prototype.TransportBelt, Prototype.UndergroundBelt}
-    for shift in (0, -1, 1):
+    near_first = sorted(machines, key=lambda machine: machine.position.distance(start))
+    faces = [side, *[face for face in (Direction.UP, Direction.DOWN, Direction.LEFT, Direction.RIGHT) if face != side]]
+    slots = [(face, shift) for face in faces for shift in (0, -1, 1)]
+    for number in range(6):
         placed: list[Any] = []
         try:
-            for machine in machines:
-                placed.append(hand_into(machine, side, shift))
-            hands = sorted(placed, key=lambda hand: hand.position.distance(start))
-            line = connect_entities(source, *[hand.pickup_position for hand in hands], connection_type=kinds)
-            bring_power(*placed)
+            for machine in near_first:
+                placed.append(hand_where_free(machine, slots[number:] + slots[:number]))
         except Exception as problem:
-            print("not with inserters", shift, "from the middles:", problem)
-            trouble = problem
             take_down(placed)
-            continue
-        return line
+            raise Exception(f"a machine has no free side left: {problem}") from problem
+        for hands in (placed, placed[::-1])[: len(placed)]:
+            try:
+                line = connect_entities(source, *[hand.pickup_position for hand in hands], connection_type=kinds)
+                bring_power(*hands)
+                return line
+            except Exception as problem:
+                print("no way past", [hand.position for hand in hands], problem)
+                trouble = problem
+        take_down(placed)
     raise Exception(f"found no way past the machines: {trouble}")
+
+
+def hand_where_free(machine: Any, slots: list[tuple[Any, int]]) -> Any:
+    """An inserter that feeds a machine, in the first of some slots (side, shift) with room for it and its belt."""
+    trouble: Any = None
+    for side, shift in slots:
+        try:
+            hand = hand_into(machine, side, shift)
+        except Exception as problem:
+            trouble = problem
+            continue
+        if can_place_entity(Prototype.TransportBelt, side, hand.pickup_position):
+            return hand
+        trouble = f"something is at {hand.pickup_position}"
+        pickup_entity(hand)
+    raise Exception(f"no room for an inserter at {machine.name}, {machine.position}: {trouble}")
+
+
+def side_step(side: Any) -> Position:
+    """One tile towards a side."""
+    steps = {Direction.UP: (0, -1), Direction.DOWN: (0, 1), Direction.LEFT: (-1, 0), Direction.RIGHT: (1, 0)}
+    return Position(x=steps[side][0], y=steps[side][1])
 
 
 def hand_into(machine: Any, side: Any, shift: int) -> Any:
     """An inserter that feeds a machine from a side, so many tiles beside the middle of it."""
-    upright = side in (Direction.UP, Direction.DOWN)
-    out = 2 if side in (Direction.DOWN, Direction.RIGHT) else -2
-    where = machine.position + (Position(x=shift, y=out) if upright else Position(x=out, y=shift))
+    step = side_step(side)
+    where = machine.position + Position(x=2 * step.x + shift * abs(step.y), y=2 * step.y + shift * abs(step.x))
     return place_at(Prototype.Inserter, way_to(where, machine.position), where)
 
 

@@ -63,11 +63,11 @@ def row(name: str, stations: str, why: str) -> Stage:
 
 
 def lead(name: str, source: str, machines: str, side: str, why: str) -> Stage:
-    """A belt led past machines, with inserters on that side of them."""
+    """A belt led on past machines, with inserters on that side of them; `source` is the longer belt then."""
     return Stage(
         name,
         why,
-        f"line = lead_past({source}, [{machines}], Direction.{side})\nsleep(10)\nprint(line)",
+        f"{source} = lead_past({source}, [{machines}], Direction.{side})\nsleep(10)\nprint({source})",
     )
 
 
