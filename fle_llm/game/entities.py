@@ -293,7 +293,10 @@ class Boiler(FluidEntity, BurnerType):
 
 
 class HeatExchanger(Boiler):
-    """A boiler heated by a heat pipe."""
+    """A boiler heated by a heat pipe; it works from 500 degrees on."""
+
+    _extras: ClassVar[frozenset[str]] = frozenset({"temperature"})
+    temperature: float | None = None
 
 
 class Generator(FluidEntity):
@@ -376,9 +379,10 @@ class Reactor(StaticEntity, BurnerType):
 
     _width: ClassVar[float] = 5
     _height: ClassVar[float] = 5
-    _extras: ClassVar[frozenset[str]] = frozenset({"burnt_result"})
+    _extras: ClassVar[frozenset[str]] = frozenset({"burnt_result", "temperature"})
     fuel: Inventory = field(default_factory=Inventory)
     burnt_result: Inventory | None = None
+    temperature: float | None = None
 
 
 class Beacon(StaticEntity, Electric):

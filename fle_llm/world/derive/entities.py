@@ -342,7 +342,11 @@ def _beacon(view: EntityView, _scene: Scene) -> Fields:
 
 
 def _reactor(view: EntityView, scene: Scene) -> Fields:
-    return _fuel(view, scene) | {"burnt_result": _bag(view, "burnt_result")}
+    return _fuel(view, scene) | {"burnt_result": _bag(view, "burnt_result"), "temperature": view.temperature}
+
+
+def _exchanger(view: EntityView, scene: Scene) -> Fields:
+    return _boiler(view, scene) | {"temperature": view.temperature}
 
 
 def _fluid_turret(view: EntityView, scene: Scene) -> Fields:
@@ -379,7 +383,7 @@ _PARTICULAR: dict[type[Any], Callable[[EntityView, Scene], Fields]] = {
     kinds.ChemicalPlant: _multi_fluid,
     kinds.OilRefinery: _multi_fluid,
     kinds.Boiler: _boiler,
-    kinds.HeatExchanger: _boiler,
+    kinds.HeatExchanger: _exchanger,
     kinds.Generator: _generator,
     kinds.Pump: _fluid,
     kinds.OffshorePump: _fluid,

@@ -46,6 +46,11 @@ def builder(make_world):
     return Player(make_world(INVENTORY))
 
 
+def exchanger_of(player):
+    (exchanger,) = player.get_entities({Prototype.HeatExchanger})
+    return exchanger
+
+
 def test_a_nuclear_power_station(builder):
     builder.move_to(Position(x=-6, y=70))
     pump = builder.place_entity(Prototype.OffshorePump, position=builder.nearest(Resource.Water))
@@ -70,6 +75,7 @@ def test_a_nuclear_power_station(builder):
     assert reactor.fuel[Prototype.UraniumFuelCell] == 2
     builder.sleep(201)  # 40 MW for 200 s into 13 MJ a degree: 630 degrees
     reactor = builder.get_entity(Prototype.NuclearReactor, reactor.position)
+    assert reactor.temperature == exchanger_of(builder).temperature > 500
     assert reactor.burnt_result == {"depleted-uranium-fuel-cell": 1}
     exchanger = builder.get_entity(Prototype.HeatExchanger, exchanger.position)
     assert [(box["name"], box["temperature"]) for box in exchanger.fluid_box] == [("water", 15), ("steam", 500)]
