@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from agents.experts.plans import arms, burner, chemistry, circuits, oil
+from agents.experts.plans import arms, burner, chemistry, circuits, electronics, oil, packs
 from agents.experts.plans.together import together
 from agents.experts.programs import reply
 from agents.experts.reading import Seen, read
@@ -37,6 +37,11 @@ PLANS: Mapping[str, Plan] = {
     "plastic-bar": chemistry.PLASTIC,
     "sulfuric-acid": chemistry.ACID,
     "battery": chemistry.BATTERY,
+    "advanced-circuit": electronics.ADVANCED,
+    "processing-unit": electronics.PROCESSING,
+    "low-density-structure": packs.LDS,
+    "chemical-science-pack": packs.BLUE,
+    "utility-science-pack": packs.YELLOW,
 }
 
 
