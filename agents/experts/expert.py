@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from agents.experts.plans import arms, burner, chemistry, circuits, electronics, oil, packs
+from agents.experts.plans import arms, burner, chemistry, circuits, electronics, oil, packs, production
 from agents.experts.plans.together import together
 from agents.experts.programs import reply
 from agents.experts.reading import Seen, read
@@ -31,6 +31,7 @@ PLANS: Mapping[str, Plan] = {
     "piercing-rounds-magazine": arms.PIERCING,
     "military-science-pack": arms.MILITARY,
     "engine-unit": arms.ENGINES,
+    "production-science-pack": production.PRODUCTION,
     "crude-oil": oil.CRUDE,
     "petroleum-gas": oil.GAS,
     "sulfur": chemistry.SULFUR,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from agents.experts.layouts.basics import take_down
 from agents.experts.layouts.mines import build_smelting_lines
-from agents.experts.layouts.oil import ensure_water, pipe
+from agents.experts.layouts.oil import ensure_water, keep_outlets_free, pipe
 from agents.experts.layouts.power import bring_power
 from agents.experts.layouts.rows import build_row, carry, chest_at_hand, collect, making, place_at, recipe_of
 
@@ -60,17 +60,6 @@ def feed_from_above(machine: Any) -> list[Any]:
     carry(Prototype.Inserter, 1)
     arm = place_at(Prototype.Inserter, Direction.DOWN, machine.position.up(2))
     return [arm, place_at(chest_at_hand(), Direction.UP, machine.position.up(3))]
-
-
-def keep_outlets_free(machine: Any) -> list[Any]:
-    """A pipe at the outlet of the fluid a machine makes, so that no pole is set there before it is connected."""
-    made = [product.name for product in get_prototype_recipe(recipe_of(machine)).products if product.type == "fluid"]
-    placed = []
-    for outlet in getattr(machine, "output_connection_points", []):
-        if outlet.type in made:
-            below = 2 if outlet.y > machine.position.y else -2  # the point is on the machine's edge
-            placed.append(place_at(Prototype.Pipe, Direction.UP, Position(outlet.x, machine.position.y + below)))
-    return placed
 
 
 def pipe_in(machine: Any) -> None:
