@@ -59,15 +59,24 @@ def _minable(engine: Engine, drill: Drill, name: str) -> bool:
     return resource.category in facts().entities[drill.name].resource_categories
 
 
-def solvent_at(engine: Engine, name: str, x: int, y: int) -> str | None:
-    """The fluid that ore in the area of a drill takes, for which it then has a box; None: none, or it is no drill."""
+@functools.cache
+def solvent_of(name: str) -> str | None:
+    """The fluid for which an entity has a box where it stands over ore that takes it; None: it is no such drill."""
     entry = facts().entities[name]
     if entry.type != "mining-drill" or ports.brings_up_fluid(name) or not entry.fluid_boxes:
         return None
-    for key in _tiles(round(entry.mining_radius * UNITS), x, y):
-        ore, amount = engine.ground.ore_at(key)
-        if amount and facts().resources[ore].required_fluid is not None:
-            return facts().resources[ore].required_fluid
+    mine = (r for r in facts().resources.values() if r.category in entry.resource_categories)
+    return next((r.required_fluid for r in mine if r.required_fluid is not None), None)
+
+
+def solvent_at(engine: Engine, name: str, x: int, y: int) -> str | None:
+    """That fluid, if there is such ore in the area of an entity at a place."""
+    solvent = solvent_of(name)
+    if solvent is not None:
+        for key in _tiles(round(facts().entities[name].mining_radius * UNITS), x, y):
+            ore, amount = engine.ground.ore_at(key)
+            if amount and facts().resources[ore].required_fluid == solvent:
+                return solvent
     return None
 
 

@@ -52,8 +52,9 @@ def _check_fluids(engine: Engine, name: str, x: int, y: int, direction: int) -> 
         (tx, ty), (dx, dy) = key_tile(tile_of(x, y)), VECTORS[direction]
         if not engine.terrain.is_water(tile_key(tx + dx, ty + dy)):
             raise Refused("needs-water")
-    fluids = plumbing.mixed(engine, name, x, y, direction, variant=mining.solvent_at(engine, name, x, y))
-    if fluids:
+    solvent = mining.solvent_of(name)
+    fluids = plumbing.mixed(engine, name, x, y, direction, variant=solvent)
+    if fluids and (solvent is None or mining.solvent_at(engine, name, x, y) == solvent):
         raise Refused("fluid-mix", {"fluids": fluids})
 
 

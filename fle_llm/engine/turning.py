@@ -87,7 +87,9 @@ def _turn_plumbed(engine: Engine, entity: ports.Plumbed, direction: int) -> None
     )
     if fluids:
         raise Refused("fluid-mix", {"fluids": fluids})
+    before = points_of(entity)
     plumbing.turned(engine, entity, direction)
+    engine.reindex(entity, before)
     if isinstance(entity, Exchanger):
         heat_joints.turned(engine, entity)
     engine.wake_around(entity)

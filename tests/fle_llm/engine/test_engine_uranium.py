@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 import pytest
-from yard import EAST, SOUTH, UNITS, Yard
+from yard import EAST, NORTH, SOUTH, UNITS, Yard
 
 from fle_llm.engine import books, build, flows, knowledge
 from fle_llm.engine.constants import QUANTA
@@ -146,3 +146,18 @@ def test_a_mine_goes_on_alike_from_a_snapshot_and_in_pieces() -> None:
         copy.do([ops.Entities(), ops.Statistics()])
     assert copy.digest() == mine.yard.world.digest()
     assert mine.yard.held(mine.chest) == {"uranium-ore": 40}
+
+
+def test_turned_it_puts_its_ore_down_elsewhere() -> None:
+    mine = Mine()
+    x, y = field()
+    mine.yard.turn(mine.drill, NORTH)  # its ports are to the west, the east and the south now
+    other = mine.yard.build("wooden-chest", x, y - 2)
+    mine.fill(10)
+    mine.yard.seconds(21)
+    assert (mine.yard.held(mine.chest), mine.yard.held(other)) == ({}, {"uranium-ore": 5})
+    mine.yard.remove(other)
+    mine.yard.seconds(8)
+    assert mine.yard.on_ground() == 1
+    mine.yard.build("wooden-chest", x, y - 3)
+    assert mine.yard.remove(mine.drill)["electric-mining-drill"] == 1
