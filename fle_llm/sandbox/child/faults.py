@@ -147,7 +147,8 @@ def _similar(error: BaseException, namespace: Mapping[str, object]) -> str:
         return f"\nDid you mean one of these?\n{described}" if found else ""
     if type(error) is AttributeError and isinstance(error.name, str) and "Did you mean" not in str(error):
         try:
-            found = _close(error.name, dir(error.obj))
+            # a name that is there, but has no value here, is not its own correction
+            found = [name for name in _close(error.name, dir(error.obj)) if name != error.name]
         except BaseException:  # noqa: BLE001 -- the program's own __dir__ may raise anything at all
             return ""
         return f". Did you mean: {', '.join(map(repr, found))}?" if found else ""

@@ -81,6 +81,7 @@ NAMES = [
     ("of a module", "import math\nmath.sqrtt(2)", ". Did you mean: 'sqrt', 'isqrt'?"),
     ("of a game value", "Position(x=1, y=2).distnce", ". Did you mean: 'distance', 'distance_to'?"),
     ("of an enum", "Prototype.IronChst", ". Did you mean: IronChest, WoodenChest?"),
+    ("a name that has no value here", "Prototype.IronPlate.WIDTH", "it is not an entity of its own"),
     ("nothing like it", "zzz", "is not defined"),
 ]
 
