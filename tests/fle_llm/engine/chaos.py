@@ -440,13 +440,18 @@ def check_heat(world: SimWorld) -> None:
         assert 0 <= segment.hot <= segment.amount
 
 
-def one_command(world: SimWorld, rng: random.Random) -> None:
+def site_of(world: SimWorld) -> Site:
+    """The site that is played on."""
+    first = world._engine.state.agents[0]
+    if first.x < 13 * UNITS:
+        return SHORE if first.y < 40 * UNITS else NUCLEAR
+    return ORE if first.x < 60 * UNITS else WORKSHOP
+
+
+def one_command(world: SimWorld, rng: random.Random, site: Site | None = None) -> None:
     """A random command, refused or not, or some time."""
     dice, agent = rng.random(), rng.choice((0, 0, 1))
-    x = world._engine.state.agents[0].x
-    site = ORE if x < 60 * UNITS else WORKSHOP
-    if x < 13 * UNITS:
-        site = SHORE if world._engine.state.agents[0].y < 40 * UNITS else NUCLEAR
+    site = site or site_of(world)
     if dice < 0.45:
         x0, y0, x1, y1 = site.box
         x, y = rng.randint(x0 * UNITS, x1 * UNITS), rng.randint(y0 * UNITS, y1 * UNITS)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import random
 
+import chaos
 import pytest
 from yard import EAST, NORTH, SOUTH, UNITS, Yard
 
@@ -161,3 +163,44 @@ def test_turned_it_puts_its_ore_down_elsewhere() -> None:
     assert mine.yard.on_ground() == 1
     mine.yard.build("wooden-chest", x, y - 3)
     assert mine.yard.remove(mine.drill)["electric-mining-drill"] == 1
+
+
+STOCK = {
+    "electric-mining-drill": 20,
+    "burner-mining-drill": 5,
+    "pipe": 100,
+    "pipe-to-ground": 20,
+    "storage-tank": 10,
+    "pump": 5,
+    "steel-chest": 10,
+    "medium-electric-pole": 20,
+    "solar-panel": 20,
+    "transport-belt": 50,
+    "chemical-plant": 3,
+    "speed-module": 20,
+}
+
+
+def test_random_play_on_uranium_keeps_the_books() -> None:
+    x, y = map(int, field())
+    buildings = (*STOCK, *["electric-mining-drill"] * 5, *["pipe"] * 6)
+    site = chaos.Site((x - 9, y - 9, x + 9, y + 9), (x + 10, y + 10), STOCK, buildings, ("uranium-ore", "speed-module"))
+    dug = 0
+    for seed in range(10):
+        mine, rng = Mine(), random.Random(seed)
+        world = mine.yard.world
+        mine.fill(rng.choice((3, 20_000)))
+        world.do([ops.SetAgent(0, x=(x + 10) * UNITS, y=(y + 10) * UNITS, inventory=dict(STOCK))])
+        before = chaos.balance(world)
+        for index in range(40):
+            chaos.one_command(world, rng, site)
+            assert chaos.balance(world) == before, (seed, index)
+            assert chaos.fluid_balance(world) == {}, (seed, index)
+        copy = world.fork()
+        world.advance(1000)
+        for part in (1, 299, 700):
+            copy.advance(part)
+            copy.do([ops.Entities(), ops.Statistics()])
+        assert copy.digest() == world.digest(), seed
+        dug += world._engine.state.counters.produced.get("uranium-ore", 0)
+    assert dug > 0
