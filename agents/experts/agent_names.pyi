@@ -19,6 +19,7 @@ get_connection_amount: Any
 get_entities: Any
 get_entity: Any
 get_prototype_recipe: Any
+get_research_progress: Any
 get_resource_patch: Any
 harvest_resource: Any
 insert_item: Any
@@ -31,5 +32,7 @@ place_entity: Any
 place_entity_next_to: Any
 prototype_by_name: Any
 rotate_entity: Any
+score: Any
 set_entity_recipe: Any
+set_research: Any
 sleep: Any

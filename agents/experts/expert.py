@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from agents.experts.open_play import is_open_play, open_play
 from agents.experts.plans import arms, burner, chemistry, circuits, electronics, oil, packs, production
 from agents.experts.plans.together import together
 from agents.experts.programs import reply
@@ -48,6 +49,8 @@ PLANS: Mapping[str, Plan] = {
 
 def expert(messages: Sequence[Mapping[str, Any]]) -> str:
     """The reply to these messages; the same messages always get the same reply."""
+    if is_open_play(messages):
+        return open_play(messages)
     seen = read(messages)
     if seen.agents > 1 and seen.wanted == "iron-plate":
         return together(seen)

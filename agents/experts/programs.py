@@ -11,13 +11,17 @@ import functools
 import importlib
 import inspect
 import pkgutil
+from collections.abc import Collection
 from types import ModuleType
 
 from agents.experts import layouts
 
 
-def program(body: str, library: ModuleType = layouts) -> str:
-    """`body` with the functions of the package `library` it calls, and those they call, defined before it."""
+def program(body: str, library: ModuleType = layouts, defined: Collection[str] = ()) -> str:
+    """`body` with the functions of the package `library` it calls, and those they call, defined before it.
+
+    Those that are `defined` already are left out.
+    """
     sources = _sources(library)
     needed: set[str] = set()
     waiting = _names(body)
@@ -26,7 +30,7 @@ def program(body: str, library: ModuleType = layouts) -> str:
         if name in sources and name not in needed:
             needed.add(name)
             waiting |= _names(sources[name])
-    parts = [source for name, source in sources.items() if name in needed]
+    parts = [source for name, source in sources.items() if name in needed and name not in defined]
     imports = ["from typing import Any"] if parts else []
     return "\n\n".join([*imports, *parts, body.strip()])
 
