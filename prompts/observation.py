@@ -67,7 +67,7 @@ def observation_text(
     parts = [
         ("Result of your last program", fit(_output(observation, step, problem), limits.output)),
         ("Task", fit(_task(observation, brief), limits.task)),
-        ("Inventory", fit(_inventory(observation), limits.inventory, what="lines of items")),
+        ("Inventory", fit(_inventory(observation, brief), limits.inventory, what="lines of items")),
         ("Entities", fit(_entities(observation.get("entities") or ()), limits.entities, what="lines of entities")),
         ("Made and used during the last step", fit(_flows(observation.get("flows") or {}), limits.flows)),
         ("Research", fit(_research(observation.get("research") or {}, brief), limits.research)),
@@ -103,14 +103,15 @@ def _task(observation: Mapping[str, Any], brief: Brief | None) -> str:
     return "\n".join(lines)
 
 
-def _inventory(observation: Mapping[str, Any]) -> str:
+def _inventory(observation: Mapping[str, Any], brief: Brief | None) -> str:
     """What the agent carries, most first, and where the characters stand."""
     counted = [(str(item.get("type")), item.get("quantity", 0)) for item in observation.get("inventory") or ()]
     shown = [f"{name}={_number(count)}" for name, count in sorted(counted, key=lambda one: (-one[1], one[0]))]
     lines = [", ".join(shown[start : start + 8]) for start in range(0, len(shown), 8)] or ["empty"]
     characters = observation.get("character_positions") or ()
     for one in characters:
-        who = f"Agent {one.get('agent_idx')} stands" if len(characters) > 1 else "You stand"
+        own = len(characters) == 1 or (brief is not None and one.get("agent_idx") == brief.agent)
+        who = "You stand" if own else f"Agent {one.get('agent_idx')} stands"
         lines.append(f"{who} at ({_number(one.get('x'))}, {_number(one.get('y'))}).")
     return "\n".join(lines)
 

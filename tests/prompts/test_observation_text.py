@@ -106,6 +106,14 @@ def test_a_reply_without_a_program_is_said_before_anything_else() -> None:
     assert "hello" not in text, "the output of an older program would be taken for its result"
 
 
+def test_agents_are_told_where_they_and_the_others_stand() -> None:
+    both = [{"agent_idx": 0, "x": 1.5, "y": 2.5}, {"agent_idx": 1, "x": -4.0, "y": 0.5}]
+    brief = Brief(key="together", goal="Build.", steps=16, agents=2, agent=1)
+    text = observation_text(observation(character_positions=both), step=2, brief=brief)
+    assert "Agent 0 stands at (1.5, 2.5).\nYou stand at (-4, 0.5)." in text
+    assert "Agent 1 stands" in observation_text(observation(character_positions=both), step=2)
+
+
 def test_research_is_shown_only_where_something_is_left() -> None:
     research = {
         "technologies": [
