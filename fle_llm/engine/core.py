@@ -14,7 +14,7 @@ from bisect import insort
 from typing import TypeVar
 
 from fle_llm.data import facts
-from fle_llm.engine import chains, effects, events, heat_joints, lines, maps, plumbing, ports, power, research
+from fle_llm.engine import chains, effects, events, heat_joints, lines, maps, plumbing, ports, power, research, wiring
 from fle_llm.engine.carriers import Network, Segment
 from fle_llm.engine.encoding import decode, encode
 from fle_llm.engine.entities import AnyEntity, Beacon, Heated, Inserter, Lab, Pole
@@ -75,7 +75,7 @@ class Engine:
             if isinstance(entity, power.Wired) and entity.network:
                 self._members[entity.network].append(entity.id)
             elif isinstance(entity, Pole):
-                for tile in power.supply_tiles(entity):
+                for tile in wiring.supply_tiles(entity):
                     self.covered.setdefault(tile, []).append(entity.id)
         self.ground = Ground(self, terrain)
         self.line_index = LineIndex(self)
@@ -157,9 +157,9 @@ class Engine:
         self._index(entity)
         self._forget_watchers()
         if isinstance(entity, Pole):
-            power.pole_built(self, entity)
+            wiring.pole_built(self, entity)
         elif isinstance(entity, power.Wired):
-            power.attach(self, entity)
+            wiring.attach(self, entity)
         if isinstance(entity, ports.Plumbed):
             plumbing.joined(self, entity)
         if isinstance(entity, Heated):
@@ -183,9 +183,9 @@ class Engine:
         if isinstance(entity, ports.Plumbed) and left is not None:
             plumbing.parted(self, entity, left)
         if isinstance(entity, Pole):
-            power.pole_gone(self, entity)
+            wiring.pole_gone(self, entity)
         elif isinstance(entity, power.Wired):
-            power.detach(self, entity)
+            wiring.detach(self, entity)
         if isinstance(entity, Lab):
             research.lab_gone(self, entity)
         elif isinstance(entity, Beacon):
