@@ -140,6 +140,7 @@ def act(engine: Engine, network: HeatNetwork) -> None:
         network.share = share
         for exchanger in taking:
             flows.stir(engine, exchanger.boxes[0])
+    # those that get less from now on are planned anew right after this, and tell
     planned = HOT_WORTH * sum(min(exchanger.rate, most(engine, exchanger)) for exchanger in taking)
     gain = network.made - planned
     if network.short and gain > 0:

@@ -90,7 +90,7 @@ def _regroup(engine: Engine, affected: set[int], arrived: Heated | None = None, 
         leaves.heat = 0
     for part in _parts(engine, sorted(held)):
         ident = used.pop(0) if used else engine.new_id()
-        _form(engine, ident, part, sum(held[member] for member in part), was_short or len(held) == 1)
+        _form(engine, ident, part, sum(held[member] for member in part), was_short)
 
 
 def _shares(engine: Engine, network: HeatNetwork) -> dict[int, int]:

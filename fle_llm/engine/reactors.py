@@ -87,7 +87,8 @@ def output(engine: Engine, reactor: Reactor) -> int:
     if not reactor.burning:
         return 0
     entry = facts().entities[reactor.name]
-    fires = sum(other.burning is not None for other in neighbours(engine, reactor))
+    # one that is being taken down is part of no heat network any more
+    fires = sum(other.burning is not None and other.heat != 0 for other in neighbours(engine, reactor))
     return round(entry.energy_usage_w * (1 + entry.neighbour_bonus * fires))
 
 

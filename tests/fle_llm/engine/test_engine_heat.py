@@ -110,6 +110,18 @@ def test_only_a_neighbour_that_burns_counts() -> None:
     assert pile.books()["made"] == pytest.approx(8 + second / 1e9 + 2 * 4)
 
 
+def test_a_reactor_that_is_taken_down_gives_no_bonus_any_more() -> None:
+    pile = Pile((0, 0), (1, 0), (0, 1))
+    pile.yard.seconds(1)
+    assert pile.power() == 120 + 80 + 80
+    assert pile.yard.remove(pile.reactors[1]) == {"nuclear-reactor": 1, CELL: 9}
+    pile.yard.seconds(1)
+    assert pile.power() == 80 + 80
+    pile.yard.build("nuclear-reactor", X + 5, Y)
+    pile.yard.seconds(1)
+    assert pile.power() == 80 + 80  # it has nothing to burn
+
+
 def test_beyond_1000_degrees_heat_is_lost_and_fuel_burnt_all_the_same() -> None:
     pile = Pile((0, 0), cells=2)
     pile.yard.world.advance(1)
