@@ -7,9 +7,21 @@ from collections import Counter
 from dataclasses import dataclass
 
 from fle_llm.data import facts
-from fle_llm.engine import build, buildable, crafting, flows, heat, heat_joints, knowledge, portions, ports, supply
+from fle_llm.engine import (
+    build,
+    buildable,
+    crafting,
+    flows,
+    heat,
+    heat_joints,
+    knowledge,
+    portions,
+    ports,
+    reactors,
+    supply,
+)
 from fle_llm.engine.constants import QUANTA
-from fle_llm.engine.entities import Assembler, Drill, Heated, Silo
+from fle_llm.engine.entities import Assembler, Drill, Heated, Reactor, Silo
 from fle_llm.errors import Refused
 from fle_llm.world import MapSpec, ops
 from fle_llm.world.sim import SimWorld
@@ -433,6 +445,13 @@ def check_heat(world: SimWorld) -> None:
         assert 0 <= heat.stored_at(engine, network, engine.tick) <= heat.top(network)
         assert sum(heat_joints.capacity(state.entities[i].name) for i in network.members) == network.capacity
         members += network.members
+        things = [state.entities[ident] for ident in network.members]
+        assert all(isinstance(thing, Heated) and thing.heat == network.id for thing in things)
+        assert network.made == sum(reactors.output(engine, thing) for thing in things if isinstance(thing, Reactor))
+        around = {
+            other.id for thing in things if isinstance(thing, Heated) for other in heat_joints.beside(engine, thing)
+        }
+        assert around <= set(network.members)
     heated = {ident for ident, entity in state.entities.items() if isinstance(entity, Heated)}
     assert len(members) == len(set(members))
     assert set(members) == heated
