@@ -477,7 +477,8 @@ class ToolMethods:
 
         Parameters:
             technology: a Technology or its name; left out, the one being researched now.
-        Returns: list of Ingredient (name, count): the packs still to be used up; empty when it is researched.
+        Returns: list of Ingredient (name, count): the packs still to be used up; empty when it is researched, and
+            for the few that take no packs but are known as soon as you have made or dug something.
         Cost: 0 ticks.
         Errors: "No research currently in progress", "Technology ... doesn't exist".
 
@@ -955,7 +956,7 @@ class ToolMethods:
         Returns: list of Ingredient (name, count): all the science packs it takes.
         Cost: 0 ticks.
         Errors: "Technology ... does not exist", "... is already researched", "Failed to start research for ..." when other
-            technologies are needed first.
+            technologies are needed first, "... is not enabled", with what you have to make, for those that take no packs.
 
         Example:
             try:

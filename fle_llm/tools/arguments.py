@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from functools import lru_cache
-from math import isfinite
 from typing import Any
 
 from fle_llm import data
@@ -128,7 +127,7 @@ def whole(value: Any, what: str, error: Exception | None = None) -> int:
 
 def amount_of(value: Any, what: str, most: float) -> float:
     """A number from 0 to `most`."""
-    if not _is_number(value) or not isfinite(value) or not 0 <= value <= most:
+    if not _is_number(value) or not 0 <= value <= most:  # which no nan is
         raise ValueError(f"{what} must be a number from 0 to {most:g}, got {_short(value)}")
     return float(value)
 

@@ -120,12 +120,25 @@ def _leg(hands: Hands, plan: Plan, source: End, target: End, tunnel: Tunnel | No
             plan.existing += [ref_of(view) for view in (*source.belts, *target.belts)]
             return target
         starts = starts_of(hands, source)
-    goals = goals_of(hands, target)
     taken = set(plan.placed) - {start.tile for start in starts}
+    goals = _still_free(goals_of(hands, target), taken)
     terrain, route = _route(hands, starts, goals, taken, tunnel, plan)
     _add(plan, terrain, starts, goals, route)
     goal = next(goal for goal in goals if goal.tile == route[-1])
     return target if goal.belt is not None else End(target.words, tile=goal.tile)
+
+
+def _still_free(goals: list[Goal], taken: set[Tile]) -> list[Goal]:
+    """The goals that this line does not lie on already. Raises ToolError when there is none left."""
+    free = [goal for goal in goals if goal.tile not in taken]
+    if goals and not free:
+        raise failure(
+            TOOL,
+            f"The line would come back to {_middle(goals[0].tile)}, where it has been already. To close a loop, "
+            "connect the group that was answered to itself, in a call of its own.",
+            code="blocked",
+        )
+    return free
 
 
 def _lines(hands: Hands, source: End, target: End) -> tuple[End, End]:

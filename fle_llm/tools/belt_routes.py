@@ -8,6 +8,7 @@ jump shows in the way as two tiles that do not touch, entrance and exit.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
@@ -35,6 +36,9 @@ WORKED = 0.01
 
 _MOST_LOOKED_AT = 30_000
 """States looked at in a search for a way with undergrounds before it is given up."""
+
+_MOST_WITHOUT = 100_000
+"""The same for a way without them."""
 
 _MOST_BARRED = 12
 """Tiles a way is not to dive at because it would come back over them, before it is given up."""
@@ -164,16 +168,19 @@ def find_route(
     """The tiles of the best way from any start to any goal, both included; None when there is none.
 
     `taken` are tiles that are no longer free although nothing stands on them yet. An underground's exit has to go on
-    straight, so the shortest way may turn round behind it and come back over it; then it has to dive elsewhere.
+    straight, so the shortest way may turn round behind it and come back over it; then it has to dive elsewhere. Only
+    where it began a way may come back to: that is a loop.
     """
     barred: set[Tile] = set()
     while len(barred) <= _MOST_BARRED:
         route = _shortest(terrain, starts, goals, taken, tunnel, barred)
         if route is None:
             return None
-        crossed = {tile for tile in route if route.count(tile) > 1}
+        crossed = {tile for tile, times in Counter(route[1:] if route[0] == route[-1] else route).items() if times > 1}
         if not crossed:
             return route
+        if crossed <= barred:
+            return None
         barred |= crossed
     return None
 
@@ -193,9 +200,9 @@ def _shortest(
         state = (start.tile, -1)
         best[state], came[state] = 0.0, None
         heappush(heap, (guess(start.tile), 0.0, start.tile[1], start.tile[0], -1, 0.0))
-    looked = 0
-    while heap and (tunnel is None or looked < _MOST_LOOKED_AT):
-        looked += 1
+    most = _MOST_WITHOUT if tunnel is None else _MOST_LOOKED_AT
+    while heap and most:
+        most -= 1
         _, _, y, x, facing, cost = heappop(heap)
         here, state = (x, y), ((x, y), facing)
         if cost > best[state]:
@@ -207,27 +214,33 @@ def _shortest(
                 continue  # a belt that is there is an end, never a way through
         exits, was = _onward(first, here, facing)
         for direction in exits:
-            there = step(here, direction)
-            if not _open(terrain, there, ends, taken, own, direction):
-                continue
-            new = cost + 1 + (TURN if was >= 0 and was != direction else 0.0)
-            if there in terrain.worked and there not in ends:
-                new += WORKED
-            after = (there, direction)
-            if new < best.get(after, 1e18) - 1e-9:
-                best[after] = new
-                came[after] = state
-                heappush(heap, (new + guess(there), -new, there[1], there[0], direction, new))
-        for direction in exits if tunnel is not None else ():
-            for there in dives(terrain, here, direction, ends, taken | barred if barred else taken, own, tunnel):
-                span = abs(there[0] - here[0]) + abs(there[1] - here[1])
-                new = cost + span + DIVE + (TURN if was >= 0 and was != direction else 0.0)
-                after = (there, direction + _LEAVING)
+            turn = TURN if was >= 0 and was != direction else 0.0
+            for there, facing, length in _moves(terrain, here, direction, ends, taken, barred, own, tunnel):
+                new, after = cost + length + turn, (there, facing)
                 if new < best.get(after, 1e18) - 1e-9:
                     best[after] = new
                     came[after] = state
-                    heappush(heap, (new + guess(there), -new, there[1], there[0], direction + _LEAVING, new))
+                    heappush(heap, (new + guess(there), -new, there[1], there[0], facing, new))
     return None
+
+
+def _moves(
+    terrain: Terrain,
+    here: Tile,
+    direction: int,
+    ends: dict[Tile, Goal],
+    taken: set[Tile],
+    barred: set[Tile],
+    own: set[Tile],
+    tunnel: Tunnel | None,
+) -> Iterator[tuple[Tile, int, float]]:
+    """Where a way may go on to in one direction: the tile, the facing of the state there, and what that costs."""
+    there = step(here, direction)
+    if _open(terrain, there, ends, taken, own, direction):
+        yield there, direction, 1 + (WORKED if there in terrain.worked and there not in ends else 0.0)
+    if tunnel is not None:
+        for there in dives(terrain, here, direction, ends, taken | barred if barred else taken, own, tunnel):
+            yield there, direction + _LEAVING, abs(there[0] - here[0]) + abs(there[1] - here[1]) + DIVE
 
 
 def dives(

@@ -7,10 +7,11 @@ family of things to connect with plans for itself.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from fle_llm.game import Entity, EntityCore, EntityGroup, Position, Prototype, ToolError
-from fle_llm.tools.arguments import did_you_mean, name_of
+from fle_llm.tools.arguments import did_you_mean, name_of, place_of
 from fle_llm.tools.belt_plans import belt_connections
 from fle_llm.tools.connections import MEMBERS, TOOL, Connection, affordable, build
 from fle_llm.tools.hands import Hands, failure
@@ -32,6 +33,10 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "walls": ("stone-wall",),
 }
 """What a connection can be made of, by what it carries; members in the order they are preferred."""
+
+
+FARTHEST = {"fluid": 300, "items": 300, "walls": 300, "power": 1000}
+"""Tiles one leg of a connection may be long; a search over 300 takes about two seconds, poles are quicker."""
 
 
 def connect_entities(
@@ -160,9 +165,29 @@ def _words(end: Any) -> str:
 def _planned(hands: Hands, ends: list[Any], names: tuple[str, ...]) -> Connection:
     """The plan to build by. Raises ToolError in the words of connect_entities."""
     try:
+        _must_be_short(ends, _family(names))
         return affordable(_PLANNERS[_family(names)](hands, ends, names), hands.character().inventory)
     except ToolError as error:
         raise failure(TOOL, f"{_asked(names, ends)}{error}", code=error.code, data=error.data) from None
+
+
+def _must_be_short(ends: list[Any], family: str) -> None:
+    """No leg may be so long that looking for its way takes more time than a step has."""
+    for before, after in pairwise(ends):
+        here, there = (place_of(end, _no_end(end)) for end in (before, after))
+        distance = here.distance(there)
+        if distance > FARTHEST[family]:
+            raise failure(
+                TOOL,
+                f"The waypoints {here} and {there} are {distance:.0f} tiles apart, and {FARTHEST[family]} is the most "
+                "for one leg. Give more waypoints between them.",
+                code="too-far",
+                data={"distance": round(distance, 2)},
+            )
+
+
+def _no_end(given: Any) -> ValueError:
+    return ValueError(f"waypoints are Positions, entities or groups, got {given!r}")
 
 
 def _family(names: tuple[str, ...]) -> str:

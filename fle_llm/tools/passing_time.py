@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import floor, isfinite
+from math import floor, inf
 from typing import Any
 
 from fle_llm.data import prices
@@ -25,11 +25,11 @@ def sleep(hands: Hands, seconds: float) -> bool:
     Example:
         sleep(5)
     """
-    if not isinstance(seconds, (int, float)) or isinstance(seconds, bool) or not isfinite(seconds):
+    if not isinstance(seconds, (int, float)) or isinstance(seconds, bool) or not -inf < seconds < inf:
         raise ValueError(f"sleep() needs a number of seconds, got {seconds!r}")
     if seconds > LONGEST_SLEEP_S:
         raise ValueError(f"sleep() takes at most {LONGEST_SLEEP_S} seconds a call, got {seconds!r}")
-    hands.spend(round(seconds * TICKS_PER_SECOND))
+    hands.spend(round(seconds * TICKS_PER_SECOND) if seconds > 0 else 0)
     return True
 
 

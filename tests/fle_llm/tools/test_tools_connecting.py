@@ -264,8 +264,31 @@ def test_no_way_through(builder):
 def test_ends_where_no_belt_can_be(builder):
     with builder.refused("Failed to connect", "Cannot place belt at position x=-10.5 y=5.5", "water"):
         builder.connect_entities(Position(x=0, y=5), Position(x=-11, y=5), BELT)
-    with builder.refused("Cannot place belt at position x=800.5 y=0.5", "edge of the map"):
-        builder.connect_entities(Position(x=0, y=0), Position(x=800, y=0), BELT)
+    with builder.refused("Cannot place belt at position x=505.5 y=0.5", "edge of the map"):
+        builder.connect_entities(Position(x=450, y=0), Position(x=505, y=0), BELT)
+
+
+@pytest.mark.parametrize("kind", [BELT, Prototype.Pipe, Prototype.StoneWall, Prototype.MediumElectricPole])
+def test_a_leg_of_more_than_a_step_can_look_for_is_refused_at_once(builder, kind):
+    far = 1001 if kind is Prototype.MediumElectricPole else 301
+    with builder.refused("Failed to connect", f"{far} tiles apart", "more waypoints"):
+        builder.connect_entities(Position(x=-100, y=0), Position(x=far - 100, y=0), kind)
+
+
+def test_a_line_does_not_come_back_to_where_it_was(builder):
+    with builder.refused("The line would come back to x=0.5 y=0.5", "connect the group that was answered to itself"):
+        builder.connect_entities(Position(x=0, y=0), Position(x=9, y=5), Position(x=0, y=0), BELT)
+    drill = builder.place_entity(Prototype.BurnerMiningDrill, Direction.DOWN, Position(x=3, y=3))
+    with builder.refused("The line would come back to x=3.5 y=4.5"):
+        builder.connect_entities(drill, Position(x=9, y=9), drill, BELT)
+
+
+def test_a_group_led_to_its_own_last_belt(builder):
+    # the last belt takes from the side and from behind; what is behind it is the line itself
+    group = builder.connect_entities(Position(x=0, y=0), Position(x=4, y=0), BELT)
+    end = group.outputs[0].position
+    looped = builder.connect_entities(group, end, BELT)
+    assert len(looped.belts) >= len(group.belts)
 
 
 def test_wrong_arguments_of_connect(builder):
