@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 LAB_SEED = 0
 """The seed of a laboratory world when none is given: the map is fixed, so a task is the same each time."""
+OPEN_SEED = 44340
+"""The open map that FLE's open play is on (AGENT_API 9.8): an environment that was never given a seed plays there."""
 
 
 class FactorioGymEnv(gymnasium.Env[dict[str, Any], "Action | Mapping[str, Any]"]):
@@ -79,6 +81,7 @@ class FactorioGymEnv(gymnasium.Env[dict[str, Any], "Action | Mapping[str, Any]"]
         options = EpisodeOptions(limits or Limits(), strict_reach, unsafe_no_sandbox, create_world)
         self._episode = Episode(self.task, options)
         self._latest: GameState | None = None
+        self._seeded = False
         self._shown: Observation | None = None
 
     @property
@@ -98,8 +101,8 @@ class FactorioGymEnv(gymnasium.Env[dict[str, Any], "Action | Mapping[str, Any]"]
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         """Begin an episode, or go on from `options={"game_state": GameState | text | None}`.
 
-        Without a seed a laboratory task is the same each time, and an open map is drawn from the generator of this
-        environment, as Gymnasium asks.
+        Without a seed a laboratory task is the same each time. An open map is the published one, seed 44340, until this
+        environment was given a seed; then it is drawn from its generator, as Gymnasium asks.
         """
         super().reset(seed=seed)
         unknown = sorted(set(options or {}) - {"game_state"})
@@ -170,6 +173,7 @@ class FactorioGymEnv(gymnasium.Env[dict[str, Any], "Action | Mapping[str, Any]"]
         copy._episode = self._episode.fork()
         copy._latest, copy._shown, copy.spec = state, self._shown, self.spec
         copy.np_random.bit_generator.state = self.np_random.bit_generator.state
+        copy._seeded = self._seeded
         return copy
 
     def digest(self) -> str:
@@ -227,8 +231,11 @@ class FactorioGymEnv(gymnasium.Env[dict[str, Any], "Action | Mapping[str, Any]"]
 
     def _world_seed(self, seed: int | None) -> int:
         if seed is not None:
+            self._seeded = True
             return seed
-        return LAB_SEED if self.task.setup.map.kind == "lab" else int(self.np_random.integers(2**31))
+        if self.task.setup.map.kind == "lab":
+            return LAB_SEED
+        return int(self.np_random.integers(2**31)) if self._seeded else OPEN_SEED
 
     def _measure(self) -> tuple[Verification, float]:
         episode = self._episode

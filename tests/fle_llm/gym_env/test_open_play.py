@@ -72,6 +72,15 @@ def test_the_same_seed_is_the_same_land(env: FactorioGymEnv) -> None:
     assert seen[0] == seen[2] != seen[1]
 
 
+def test_without_a_seed_it_is_the_published_map_until_one_was_given(env: FactorioGymEnv) -> None:
+    assert env.reset()[1]["seed"] == 44340  # AGENT_API 9.8
+    assert env.reset()[1]["seed"] == 44340
+    env.reset(seed=5)
+    drawn = env.reset()[1]["seed"]
+    env.reset(seed=5)
+    assert env.reset()[1]["seed"] == drawn != 44340, "from the generator that the seed began"
+
+
 def test_a_fork_shares_the_land_and_nothing_else(env: FactorioGymEnv) -> None:
     env.reset(seed=3)
     copy = env.fork()
