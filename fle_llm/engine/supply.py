@@ -45,6 +45,11 @@ def base(network: Network) -> int:
     return network.solar + sum(network.promised.values())
 
 
+def feeds(network: Network, now: int) -> bool:
+    """Whether anything on a network could give power as of now."""
+    return base(network) > 0 or stored_at(network, now) > 0
+
+
 def strains(network: Network) -> bool:
     """Whether more is asked of the engines than they can give for long: they live on stocks of steam or water."""
     charging = charge_limit(network) if network.accumulators and room(network) else 0

@@ -94,7 +94,9 @@ def _electric(engine: Engine, thing: AnyEntity, view: ops.EntityView) -> None:
     match thing:
         case Pole():
             view.network = thing.network
-            view.produced_j = supply.produced_j(engine.state.networks[thing.network], engine.tick)
+            network = engine.state.networks[thing.network]
+            view.produced_j = supply.produced_j(network, engine.tick)
+            view.satisfaction = 1.0 if supply.feeds(network, engine.tick) else 0.0
         case Solar():
             view.network = thing.network or None
             view.status_raw = "working" if thing.network else "not_plugged_in_electric_network"

@@ -312,7 +312,8 @@ def _pipe(view: EntityView, _scene: Scene) -> Fields:
 
 
 def _pole(view: EntityView, _scene: Scene) -> Fields:
-    return {"electrical_id": view.network, "flow_rate": view.produced_j}
+    # the count never falls, and a group is taken for live while it is not 0: a dead network shows none (AGENT_API 10.6)
+    return {"electrical_id": view.network, "flow_rate": view.produced_j if view.satisfaction > 0 else 0.0}
 
 
 def _solar_panel(view: EntityView, _scene: Scene) -> Fields:

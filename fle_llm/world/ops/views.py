@@ -43,7 +43,7 @@ class EntityView(msgspec.Struct, omit_defaults=True):
     full: tuple[str, ...] = ()  # the kinds of inventory that are full
     # electric machines
     network: int | None = None  # key of the network, comparable within one reply; None: no pole reaches it
-    satisfaction: float = 1.0  # share of the asked power that is delivered, 0..1
+    satisfaction: float = 1.0  # share of the asked power that is delivered, 0..1; poles: 0 where nothing feeds them
     # crafting machines
     recipe: str | None = None
     progress: float = 0.0

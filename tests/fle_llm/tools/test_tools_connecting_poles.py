@@ -285,6 +285,11 @@ def test_a_drill_without_with_little_and_with_power(builder):
     assert seen() == (EntityStatus.WORKING, [], True)
     group = builder.get_entity(Prototype.ElectricityGroup, poles.poles[0].position)
     assert group.status is EntityStatus.WORKING
+    for panel in builder.get_entities({Prototype.SolarPanel}):
+        builder.pickup_entity(panel)
+    builder.sleep(1)
+    group = builder.get_entity(Prototype.ElectricityGroup, poles.poles[0].position)
+    assert group.status is EntityStatus.NOT_PLUGGED_IN_ELECTRIC_NETWORK, "what it once carried does not count"
 
 
 def test_groups_of_poles(builder):

@@ -100,6 +100,8 @@ def test_steam_power():
     pole = entity_of(view("small-electric-pole", 0.5, 0.5, produced_j=120.0, network=2))
     assert isinstance(pole, ElectricityPole)
     assert (pole.electrical_id, pole.flow_rate) == (2, 120.0)
+    dead = entity_of(view("small-electric-pole", 0.5, 0.5, produced_j=120.0, network=2, satisfaction=0.0))
+    assert dead.flow_rate == 0.0
 
 
 def test_pipes_and_tanks_show_their_segment():
