@@ -1,4 +1,4 @@
-"""Ground: land with its grid, water, ore, wells, trees and rocks, and what lies about.
+"""Ground: land with its grid, water, ore, wells, trees, rocks and cliffs, and what lies about.
 
 Ore patches carry their kind and amount at a free place near their middle, or not at all.
 """

@@ -12,7 +12,7 @@ from fle_llm.render.palette import INK
 from fle_llm.render.plot import Plot
 from fle_llm.render.scene import Scene
 from fle_llm.render.shapes import Layer
-from fle_llm.world.derive.geometry import STEPS, Opening, openings
+from fle_llm.world.derive.geometry import STEPS, Opening, openings_of
 from fle_llm.world.ops import UNITS, EntityView
 
 WALL, BORE = 0.5, 0.3
@@ -23,12 +23,12 @@ Face = tuple[int, int, int]  # a tile and the side it opens to
 
 def paint(plot: Plot, scene: Scene) -> None:
     """All pipes of a scene, and the openings of everything that holds fluid."""
-    open_faces = {face for view in scene.views if view.fluids for face in _faces(_openings(view))}
+    open_faces = {face for view in scene.views if view.fluids for face in _faces(openings_of(view))}
     known = bound(scene.views)
     ends = {(view.x // UNITS, view.y // UNITS): view for view in scene.views if view.type == "pipe-to-ground"}
     for view in scene.views:
         if view.type == "pipe":
-            joined = [o.face for o in _openings(view) if _opposite(o) in open_faces]
+            joined = [o.face for o in openings_of(view) if _opposite(o) in open_faces]
             pipe(plot, view, joined, _colour(view, known))
         elif view.type == "pipe-to-ground":
             to_ground(plot, view, _colour(view, known))
@@ -54,7 +54,7 @@ def pipe(plot: Plot, view: EntityView, joined: Iterable[int], colour: str) -> No
 def to_ground(plot: Plot, view: EntityView, colour: str) -> None:
     """The end of a buried stretch: an arm to the open side and a cap over the hole."""
     x, y = view.x / UNITS, view.y / UNITS
-    for opening in _openings(view):
+    for opening in openings_of(view):
         dx, dy = STEPS[opening.face]
         if opening.reach:
             w, h = (0.13, 0.36) if dx else (0.36, 0.13)
@@ -78,7 +78,7 @@ def ports(plot: Plot, view: EntityView) -> None:
     """The openings of a machine: a stub in the colour of the fluid, with an arrow in or out."""
     if not plot.items:
         return
-    for opening in _openings(view):
+    for opening in openings_of(view):
         if opening.face not in STEPS:
             continue
         dx, dy = STEPS[opening.face]
@@ -101,7 +101,7 @@ def bound(views: Iterable[EntityView]) -> dict[int, str]:
     segment_at: dict[Face, int] = {}
     found: dict[int, str] = {}
     for view in views:
-        for opening in _openings(view) if view.fluids else ():
+        for opening in openings_of(view) if view.fluids else ():
             held = view.fluids[opening.box] if opening.box < len(view.fluids) else None
             fluid = (held.fluid if held else None) or opening.fluid
             if held is not None and held.segment is not None:
@@ -131,10 +131,6 @@ def _held(view: EntityView, box: int) -> str | None:
     return view.fluids[box].fluid if box < len(view.fluids) else None
 
 
-def _openings(view: EntityView) -> list[Opening]:
-    return openings(view.name, view.x, view.y, view.direction, view.recipe)
-
-
 def _faces(found: Iterable[Opening]) -> Iterable[Face]:
     """The openings at the surface, by the tile they belong to."""
     for opening in found:
@@ -149,7 +145,7 @@ def _opposite(opening: Opening) -> Face:
 
 def _buried(plot: Plot, view: EntityView, ends: dict[tuple[int, int], EntityView], colour: str) -> None:
     """The stretch from here to the other end, drawn once: by the northern or western one."""
-    for opening in _openings(view):
+    for opening in openings_of(view):
         dx, dy = STEPS[opening.face]
         if not opening.reach or dx < 0 or dy < 0:
             continue

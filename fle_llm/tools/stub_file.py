@@ -14,13 +14,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import fle_llm
 from fle_llm.game import Direction, Prototype
 from fle_llm.game.namespace import agent_names
 from fle_llm.tools import TOOLS, Tool
 from fle_llm.tools.catalog import signature_source
 
-PACKAGE = Path(fle_llm.__file__).parent
+PACKAGE = Path(__file__).parents[1]
 PROGRAMS = PACKAGE / "agent_api.pyi"
 METHODS = PACKAGE / "session" / "tool_methods.pyi"
 
