@@ -152,7 +152,7 @@ def _buried(plot: Plot, view: EntityView, ends: dict[tuple[int, int], EntityView
         x, y = view.x // UNITS, view.y // UNITS
         for far in range(1, opening.reach + 1):
             other = ends.get((x + dx * far, y + dy * far))
-            if other is None or not any(o.reach and o.face == (opening.face + 8) % 16 for o in _openings(other)):
+            if other is None or not any(o.reach and o.face == (opening.face + 8) % 16 for o in openings_of(other)):
                 continue
             start, end = (x + 0.5, y + 0.5), (other.x / UNITS, other.y / UNITS)
             plot.dashes(Layer.BURIED, start, end, INK, 0.34)
