@@ -84,6 +84,8 @@ def _insert(hands: Hands, item: str, target: EntityCore, count: int) -> Entity:
     near = views_near(hands, target.position, INSERT_REACH, {name})
     refused: Refused | None = None
     for view in near:
+        if _is_plainly_no_place(view, item):
+            continue
         try:
             moved: Moved = hands.ask(Put(ref_of(view), item, 1 if view.name in BELTS else count, agent=hands.agent))
         except Refused as reason:
@@ -105,6 +107,18 @@ def _put_rest(hands: Hands, item: str, view: EntityView, count: int) -> None:
     """What the module slots did not take may be an ingredient."""
     with suppress(Refused):
         hands.ask(Put(ref_of(view), item, count, agent=hands.agent))
+
+
+def _is_plainly_no_place(view: EntityView, item: str) -> bool:
+    """Whether a boiler takes none of an item.
+
+    To reach into one sets its fire and its water going anew, which is not to happen for nothing.
+    """
+    if view.type != "boiler":
+        return False
+    held = [name for name, count in view.inventories.get("fuel", {}).items() if count]
+    takes = "fuel" in view.inventories and "fuel" not in view.full and facts().items[item].fuel_value_j > 0
+    return not takes or item not in (held or [item])
 
 
 def _not_inserted(item: str, view: EntityView, count: int, refused: Refused | None) -> ToolError:

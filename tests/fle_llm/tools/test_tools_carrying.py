@@ -91,6 +91,19 @@ def test_fuel_goes_into_drills_and_inserters_and_nothing_else_does(player):
     assert player.insert_item(Prototype.Coal, inserter, 2).fuel == {"coal": 2}
 
 
+def test_what_a_boiler_does_not_take_leaves_it_alone(make_world, player):
+    rich = player.another(make_world({"boiler": 1, "coal": 60, "wood": 5, "iron-plate": 1}))
+    boiler = rich.place_entity(Prototype.Boiler, position=Position(x=3.5, y=3))
+    with rich.refused("Could not insert: Failed to insert iron-plate into boiler", "takes fuel only"):
+        rich.insert_item(Prototype.IronPlate, boiler, 1)
+    rich.insert_item(Prototype.Coal, boiler, 49)
+    with rich.refused("Failed to insert wood into boiler"):  # one slot, and coal is in it
+        rich.insert_item(Prototype.Wood, boiler, 1)
+    rich.insert_item(Prototype.Coal, boiler, 1)
+    with rich.refused("Inventory is full (coal=50)"):
+        rich.insert_item(Prototype.Coal, boiler, 1)
+
+
 def test_you_need_to_have_it(player, chest):
     with player.refused("Could not insert: No stone to insert from your inventory", "coal=50"):
         player.insert_item(Prototype.Stone, chest)
