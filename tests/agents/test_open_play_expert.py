@@ -10,8 +10,8 @@ import pytest
 
 from agents.experts import expert
 from agents.experts.open_play import is_open_play, layouts, open_play
-from agents.experts.open_play.policy import BLANK, INSPECTED, choose, known_functions, last_book
-from agents.experts.open_play.stages import GROWTH, INSPECTION, RECOVERY, STAGES
+from agents.experts.open_play.policy import BLANK, INSPECTED, TENDED, choose, known_functions, last_book
+from agents.experts.open_play.stages import GROWTH, INSPECTION, MODERNISING, RECOVERY, STAGES, TENDING
 from agents.experts.programs import program
 from agents.parsing import parse_reply
 from fle_llm.data import facts
@@ -78,11 +78,16 @@ def test_a_stage_that_fails_often_lets_the_next_come_first() -> None:
 
 def test_after_all_stages_it_grows_and_inspects_now_and_then() -> None:
     done = {**BLANK, "done": [stage.name for stage in STAGES]}
-    assert choose(done, 10 * INSPECTED) == INSPECTION
-    assert choose(done, 10 * INSPECTED + 1) == GROWTH
+    modern = {**BLANK, "done": [*done["done"], MODERNISING.name]}
+    assert choose(done, 2 * INSPECTED) == INSPECTION
+    assert choose(done, INSPECTED * TENDED + 1) == GROWTH
+    assert choose(done, INSPECTED * TENDED + TENDED) == MODERNISING
+    assert choose(modern, INSPECTED * TENDED + TENDED) == TENDING
 
 
-@pytest.mark.parametrize("stage", [*STAGES, GROWTH, INSPECTION, RECOVERY], ids=lambda stage: stage.name)
+@pytest.mark.parametrize(
+    "stage", [*STAGES, GROWTH, TENDING, MODERNISING, INSPECTION, RECOVERY], ids=lambda stage: stage.name
+)
 def test_the_program_of_every_stage_is_valid_and_ends_by_telling(stage: Any) -> None:
     assert ast.parse(program(stage.body, layouts))
     assert stage.body.strip().splitlines()[-1].startswith("report(")

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agents.experts.open_play import layouts
-from agents.experts.open_play.stages import GROWTH, INSPECTION, RECOVERY, STAGES, Stage
+from agents.experts.open_play.stages import GROWTH, INSPECTION, MODERNISING, RECOVERY, STAGES, TENDING, Stage
 from agents.experts.programs import program
 from agents.experts.reading import read
 from agents.parsing import join_parts
@@ -21,8 +21,8 @@ from agents.parsing import join_parts
 TASK = re.compile(r"^- Task: open_play$", re.MULTILINE)
 BOOK = re.compile(r"\('book', (\{.*\})\)")
 KNOWN = re.compile(r"^## Functions you have defined\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
-INSPECTED = 10
-"""Every so many steps the whole factory is gone through."""
+INSPECTED, TENDED = 20, 3
+"""Every so many steps the whole factory is gone through, and what needs hands is looked after."""
 
 BLANK: Mapping[str, Any] = {"sites": {}, "done": [], "tries": {}}
 
@@ -70,7 +70,9 @@ def choose(book: Mapping[str, Any], step: int) -> Stage:
         return INSPECTION
     if undone and step % INSPECTED == INSPECTED // 2:
         return min(undone, key=lambda stage: int(book["tries"][stage.name]))
-    return GROWTH
+    if step % TENDED:
+        return GROWTH
+    return TENDING if MODERNISING.name in book["done"] else MODERNISING
 
 
 def written(reasoning: str, stage: Stage, book: Mapping[str, Any], known: set[str]) -> str:

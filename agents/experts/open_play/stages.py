@@ -141,7 +141,7 @@ STAGES: tuple[Stage, ...] = (
     _stage(
         "second-mine",
         "The base runs. Beside it I build a workshop with iron of its own: first the mine and the ground.",
-        'new_mine("iron mine 2", Resource.IronOre, 3)\n'
+        'new_mine("iron mine 2", Resource.IronOre, 2)\n'
         'new_site("workshop", "workshop", 1, middle(book["sites"]["base"]), (0, 0))\n'
         'left = build_site("iron mine 2")',
         120,
@@ -172,7 +172,19 @@ STAGES: tuple[Stage, ...] = (
     ),
 )
 
-GROWTH = _stage("growth", "The factory works. I let it, with an eye on research and on what burns.", "left = 0", 30)
+GROWTH = Stage(
+    "growth",
+    "The factory works, and I let it.",
+    'sleep(20)\nreport("growth", 0)',
+)
+TENDING = _stage("tending", "I look after research and after what burns by hand.", "left = 0", 20)
+MODERNISING = _stage(
+    "modernising",
+    "Steel and the second kind of assembling machine, which works half as fast again, for the places of the first.",
+    "left = modernise()",
+    20,
+    10000,
+)
 INSPECTION = _stage(
     "inspection",
     "From time to time I go through the whole factory: what is missing, what is spent, what is full.",

@@ -201,9 +201,12 @@ def link(name: str, target: str, what: str) -> int:
 def link_two(name: str, other: str, target: str) -> int:
     """Lead two belts to the two sides of a site's belt, the more northern one from above; returns how many are missing.
 
-    Each side fills a lane of its own, and which lane holds what makes no difference to inserters.
+    Each side fills a lane of its own, and which lane holds what makes no difference to inserters. Where both come from
+    the south, the lower one goes first: the other can still go around it.
     """
     upper, lower = sorted((name, other), key=lambda one: middle(book["sites"][one])[1])
+    if middle(book["sites"][upper])[1] > middle(book["sites"][target])[1]:
+        return link(lower, target, "lower") + link(upper, target, "upper")
     return link(upper, target, "upper") + link(lower, target, "lower")
 
 
