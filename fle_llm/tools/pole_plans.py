@@ -7,7 +7,7 @@ costs nothing. The world is read, never changed.
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, product
 from math import hypot
 from typing import Any, NamedTuple
 
@@ -170,10 +170,10 @@ def _chain(
     outline = [*target.tiles(), *(source.tiles() if source is not None else new)]
     refused: set[Tile] = set()
     ground: Ground | None = None
-    for margin in MARGINS:
+    for thorough, margin in product((False, True), MARGINS):
         for _ in range(_RETRIES):
             ground = _ground(hands, outline, networks, margin, refused, new)
-            chain = _searched(ground, pole, source, target, new, networks)
+            chain = _searched(ground, pole, source, target, new, networks, thorough=thorough)
             if chain is None:
                 break
             bad = _refused(hands, pole, chain)
@@ -199,7 +199,14 @@ def _ground(
 
 
 def _searched(
-    ground: Ground, pole: Pole, source: End | None, target: End, new: list[Tile], networks: set[int]
+    ground: Ground,
+    pole: Pole,
+    source: End | None,
+    target: End,
+    new: list[Tile],
+    networks: set[int],
+    *,
+    thorough: bool,
 ) -> list[Tile] | None:
     if source is None:
         begin = Side(tuple((*centre(tile, pole.size), pole.wire) for tile in new), frozenset(networks))
@@ -208,7 +215,7 @@ def _searched(
     end = _side(ground, pole, target)
     if not (begin.spots or begin.networks or begin.joined) or not (end.spots or end.joined):
         return None
-    return find_chain(ground, pole, begin, end)
+    return find_chain(ground, pole, begin, end, thorough=thorough)
 
 
 def _side(ground: Ground, pole: Pole, end: End) -> Side:

@@ -34,6 +34,9 @@ _RING = 2.0
 _EAGERNESS = 1.2
 """How much more the way left counts than the way made: the chain is found soon, and may be a pole from the best."""
 
+_CELL = 3
+"""Of the places in a square of so many tiles one is gone on from, while a chain of the longest wires is looked for."""
+
 _MACHINES = frozenset({"assembling-machine", "furnace", "lab", "boiler", "mining-drill", "container", "rocket-silo"})
 
 
@@ -46,6 +49,7 @@ class Pole(NamedTuple):
     supply: float
 
 
+@cache
 def pole_named(name: str) -> Pole:
     """The kind of pole of a name."""
     entry = facts().entities[name]
@@ -137,20 +141,19 @@ class Side(NamedTuple):
 Key = tuple[int, ...]  # a tile, or the one number of a network
 
 
-def find_chain(ground: Ground, pole: Pole, source: Side, target: Side) -> list[Tile] | None:
-    """Places for new poles from one end to the other; None when there is no chain in this window."""
-    for shortest in (pole.wire - _RING, 0.0):
-        search = _Search(ground, pole, target, shortest)
-        for tile in sorted(source.spots):
-            search.offer(tile, ground.price(tile, pole.size), None)
-            search.join_networks(tile)
-        for network in sorted(source.networks):
-            search.offer((network,), 0.0, None)
-        search.grow_from(source.joined, 0.0, None)
-        chain = search.run()
-        if chain is not None:
-            return chain
-    return None
+def find_chain(ground: Ground, pole: Pole, source: Side, target: Side, *, thorough: bool) -> list[Tile] | None:
+    """Places for new poles from one end to the other; None when there is no chain in this window.
+
+    A search that is not thorough looks at long wires only and is ten times as fast; it may miss a chain.
+    """
+    search = _Search(ground, pole, target, 0.0 if thorough else pole.wire - _RING)
+    for tile in sorted(source.spots):
+        search.offer(tile, ground.price(tile, pole.size), None)
+        search.join_networks(tile)
+    for network in sorted(source.networks):
+        search.offer((network,), 0.0, None)
+    search.grow_from(source.joined, 0.0, None)
+    return search.run()
 
 
 class _Search:
@@ -174,8 +177,13 @@ class _Search:
         heappush(self.heap, (round(cost + _EAGERNESS * more, 2), left, y, x, key))
 
     def run(self) -> list[Tile] | None:
-        """The chain, once everything to start from was offered."""
+        """The chain, once everything to start from was offered.
+
+        Ground that blocks the way is flooded with places before the way around is found; so of neighbours that are
+        as many poles away only one is gone on from. Where nothing is left out, every place counts.
+        """
         done: set[Key] = set()
+        cells: set[tuple[int, int, int]] = set()
         while self.heap:
             key = heappop(self.heap)[-1]
             if key in done:
@@ -183,6 +191,11 @@ class _Search:
             done.add(key)
             if key in self.target.spots or (len(key) == 1 and key[0] in self.target.networks):
                 return self._traced(key)
+            if len(key) == 2 and self.shortest > 0:
+                cell = key[0] // _CELL, key[1] // _CELL, int(self.best[key])
+                if cell in cells:
+                    continue
+                cells.add(cell)
             self._grow(key)
         return None
 

@@ -81,6 +81,18 @@ def test_poles_stand_on_positions_named(builder):
     assert len(group.poles) == 4  # 25 tiles in wires of 9
 
 
+def test_short_wires_where_only_they_lead_out(builder):
+    # walls all around, 13 thick but for two single tiles 5 and 10 east of the middle: a wire of 9 has to go by both
+    free = {(5, 0), (10, 0)}
+    ring = [(x, y) for y in range(-15, 16) for x in range(-15, 16) if max(abs(x), abs(y)) > 2 and (x, y) not in free]
+    put(builder, "stone-wall", *((60.5 + x, 250.5 + y) for x, y in ring))
+    group = builder.connect_entities(Position(x=60, y=250), Position(x=85, y=250), connection_type=MEDIUM)
+    # 60, 65, 70, at the most 79, and 85
+    places = {at(pole.position) for pole in group.poles}
+    assert {(65.5, 250.5), (70.5, 250.5)} <= places
+    assert len(places) == 5
+
+
 def test_walking_along_is_charged(builder):
     ticks = builder.world.tick
     builder.connect_entities(Position(x=0, y=100), Position(x=18, y=100), MEDIUM)
