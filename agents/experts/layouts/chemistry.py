@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from agents.experts.layouts.basics import take_down
 from agents.experts.layouts.mines import build_smelting_lines
-from agents.experts.layouts.oil import ensure_water, keep_outlets_free, pipe
+from agents.experts.layouts.oil import ensure_water, keep_ports_free, pipe
 from agents.experts.layouts.power import bring_power
 from agents.experts.layouts.rows import build_row, carry, chest_at_hand, collect, making, place_at, recipe_of
 
@@ -43,7 +43,7 @@ def ensure_rows(stations: list[str], recipe: str, count: int, above: Any = None)
         try:
             machines = [one for one in row if hasattr(one, "recipe")]
             for machine in machines:
-                row += keep_outlets_free(machine)
+                row += keep_ports_free(machine)
                 if recipe_of(machine) == above:
                     row += feed_from_above(machine)
             for machine in machines:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from agents.experts.layouts.basics import take_down
-from agents.experts.layouts.rows import carry, free_site, making, place_at, recipe_of
+from agents.experts.layouts.rows import carry, free_site, making, place_at
 
 if TYPE_CHECKING:
     from agents.experts.agent_names import (
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
         connect_entities,
         floor,
         get_entities,
-        get_prototype_recipe,
         move_to,
         nearest,
         nearest_buildable,
@@ -75,15 +74,14 @@ def ensure_outlet(refinery: Any, fluid: str) -> Any:
     return ensure_tank(fluid, Position(points[0].x, points[0].y), refinery.position)
 
 
-def keep_outlets_free(machine: Any) -> list[Any]:
-    """A pipe at the outlet of the fluid a machine makes, so that no pole is set there before it is connected."""
-    made = [product.name for product in get_prototype_recipe(recipe_of(machine)).products if product.type == "fluid"]
+def keep_ports_free(machine: Any) -> list[Any]:
+    """A pipe at every port of a machine that a fluid goes through, so that nothing else is set there or beside it."""
     placed = []
-    for outlet in getattr(machine, "output_connection_points", []):
-        if outlet.type in made:
+    for port in [*getattr(machine, "input_connection_points", []), *getattr(machine, "output_connection_points", [])]:
+        if port.type:
             beyond = (machine.tile_dimensions.tile_height + 1) / 2  # the point is on the machine's edge
-            row = machine.position.y + (beyond if outlet.y > machine.position.y else -beyond)
-            placed.append(place_at(Prototype.Pipe, Direction.UP, Position(outlet.x, row)))
+            row = machine.position.y + (beyond if port.y > machine.position.y else -beyond)
+            placed.append(place_at(Prototype.Pipe, Direction.UP, Position(port.x, row)))
     return placed
 
 
@@ -94,7 +92,7 @@ def ensure_refineries(count: int, recipe: Any, jacks: list[Any]) -> list[Any]:
         site = free_site(13, 13, jacks[0].position)
         refinery = place_at(Prototype.OilRefinery, Direction.UP, site.left_top + Position(6.5, 6.5))
         refineries.append(set_entity_recipe(refinery, recipe))
-        keep_outlets_free(refineries[-1])
+        keep_ports_free(refineries[-1])
         print("refinery at", refinery.position)
     for refinery in refineries:
         for jack in jacks:
