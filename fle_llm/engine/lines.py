@@ -7,18 +7,27 @@ until the time computed from what lies on the lane, or, where that says never, u
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fle_llm.engine import belts
 from fle_llm.engine.carriers import Exit, Lane, Line
 from fle_llm.engine.constants import ITEM_SPACING
 from fle_llm.engine.entities import Connectable, Inserter
 from fle_llm.engine.geometry import turn
-from fle_llm.engine.things import NEVER
+from fle_llm.engine.things import NEVER, Entity
 
 if TYPE_CHECKING:
     from fle_llm.engine.core import Engine
+    from fle_llm.engine.line_index import Place
     from fle_llm.engine.tracks import Track
+
+
+class Freed(NamedTuple):
+    """What was taken off a lane whose items may have stood: where the first one was, and how many."""
+
+    lane: int
+    at: int
+    items: int
 
 
 def near_lane(belt: int, toward: int, *, source: bool = False) -> int:
@@ -80,10 +89,10 @@ def _hand_on(engine: Engine, line: Line, lane: int, state: Lane, target: Exit, t
     else:
         at = _side_load(goal, state.items[0], target.at, -state.d[0])
     if at is not None:
-        stood = state.stuck
+        freed = Freed(lane, 0, 1) if state.stuck else None
         belts.pop_head(state)
         arrived(engine, onto, target.lane, at, tick)
-        changed(engine, line, tick, stood=stood)
+        changed(engine, line, tick, freed=freed)
         return
     if not state.stuck:
         belts.close_end(state)
@@ -141,10 +150,11 @@ def arrived(engine: Engine, line: Line, lane: int, at: int, tick: int) -> None:
             engine.clock.no_later(engine.state.entities[place.watcher], tick - (-way // line.speed))
 
 
-def changed(engine: Engine, line: Line, tick: int, *, stood: bool) -> None:
+def changed(engine: Engine, line: Line, tick: int, *, freed: Freed | None) -> None:
     """Something was taken off a line: what stood may move, so wake who waits for that without a time.
 
-    If the lane `stood`, also those who wait for an item with a time: another one may come sooner now.
+    If what is behind it on its lane may have stood (`freed`), those who wait there for an item with a time look too,
+    because another one may come sooner now.
     """
     plan(engine, line, tick)
     for feeder in engine.line_index.feeders_of(line):
@@ -152,9 +162,24 @@ def changed(engine: Engine, line: Line, tick: int, *, stood: bool) -> None:
             engine.clock.soon(feeder)
     for place in engine.line_index.places_on(line):
         watcher = engine.state.entities[place.watcher]
-        picking = stood and place.picks and isinstance(watcher, Inserter) and watcher.phase == "pick"
-        if watcher.wake == NEVER or picking:
+        if watcher.wake == NEVER or (freed is not None and _may_come_sooner(line, watcher, place, freed)):
             engine.clock.soon(watcher)
+
+
+def _may_come_sooner(line: Line, watcher: Entity, place: Place, freed: Freed) -> bool:
+    """Whether an inserter waits with a time, and an item can come to it that could not before.
+
+    On a lane with a closed end an item can come below `high` if there are few enough ahead of it; those that were just
+    taken made that true for as many, at the most.
+    """
+    high, d = place.high[freed.lane], line.lanes[freed.lane].d
+    if not place.picks or not isinstance(watcher, Inserter) or watcher.phase != "pick" or high <= freed.at:
+        return False
+    if open_end(line, freed.lane):
+        return True
+    rank = (high - 1) // ITEM_SPACING
+    last = min(rank, len(d) - 1)
+    return last > rank - freed.items and sum(d[: last + 1]) >= high
 
 
 # --- for inserters and drills ----------------------------------------------------------------------------------------
@@ -225,11 +250,13 @@ def pick_up(
     low, high = track.span[lane] if all_of_it else (track.low[lane], track.high[lane])
     first, last = belts.first_between(state, low, high)
     stood = state.stuck or not open_end(line, lane)
+    place = 0
     item: str | None = None
     taken = 0
     index = first
     while index < last and taken < count:
         if state.items[index] in wanted and item in (None, state.items[index]):
+            place = place if taken else sum(state.d[: index + 1])
             item = belts.take(state, index)
             taken += 1
             last -= 1
@@ -237,7 +264,7 @@ def pick_up(
             index += 1
     if item is None:
         return None
-    changed(engine, line, tick, stood=stood)
+    changed(engine, line, tick, freed=Freed(lane, place, taken) if stood else None)
     return item, taken
 
 

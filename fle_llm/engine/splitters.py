@@ -100,11 +100,11 @@ def _hand_on(engine: Engine, splitter: Splitter, side: int, lane: int, tick: int
         goal = lines.synced(engine, onto, lane, tick)
         at = belts.entry(goal, way, lines.stands(onto, lane))
         if at is not None:
-            stood = state.stuck
+            freed = lines.Freed(lane, 0, 1) if state.stuck else None
             belts.push_tail(goal, belts.pop_head(state), at)
             splitter.next_in[lane], splitter.next_out[lane] = 1 - side, 1 - out
             lines.arrived(engine, onto, lane, at, tick)
-            lines.changed(engine, line, tick, stood=stood)
+            lines.changed(engine, line, tick, freed=freed)
             return
         wait = lines.until_tail(onto, lane)
         if wait is not None:
