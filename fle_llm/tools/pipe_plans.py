@@ -57,6 +57,7 @@ class Plan:
     joined: list[set[int]] = field(default_factory=list)  # segments that this plan makes one
     owner: dict[Tile, int] = field(default_factory=dict)  # tile of a new pipe -> its number among the segments
     steps: int = 0
+    pair: tuple[Tile, Tile] | None = None  # both ends of the line, where one dive joins them
 
 
 def pipe_connections(hands: Hands, ends: list[Any], names: tuple[str, ...]) -> list[Connection]:
@@ -72,6 +73,8 @@ def pipe_connections(hands: Hands, ends: list[Any], names: tuple[str, ...]) -> l
         except ToolError as error:
             refused = refused or error
             continue
+        if names == (DIVING,) and plan.pair is not None:
+            plans.append(_pair(hands, plan, plan.pair))
         plans.append(_connection(hands, plan, tunnel, carried))
     if refused is not None and not plans:
         raise refused
@@ -98,6 +101,14 @@ def _connection(hands: Hands, plan: Plan, tunnel: Tunnel | None, carried: Mappin
     ticks = plan.steps * walking_ticks(1) if placed else 0
     direct = PipeGroup(position=Position(0, 0), pipes=[])
     return Connection(placed, {}, plan.existing, ticks, direct if not placed else None)
+
+
+def _pair(hands: Hands, plan: Plan, pair: tuple[Tile, Tile]) -> Connection:
+    """Two pipes to ground that join both ends by themselves, for programs that name nothing else to build with."""
+    onward = heading(*pair)
+    facings = zip(pair, ((onward + 8) % 16, onward), strict=True)
+    placed = [Place(DIVING, t[0] * UNITS + HALF, t[1] * UNITS + HALF, facing, hands.agent) for t, facing in facings]
+    return Connection(placed, {}, [], plan.steps * walking_ticks(1))
 
 
 def _planned(hands: Hands, ends: list[Any], tunnel: Tunnel | None) -> Plan:
@@ -300,6 +311,7 @@ class _Ways:
         """Take the way into the plan."""
         plan, route = self.plan, self.route
         number = -(10**9) - len(plan.joined)
+        plan.pair = self._dive() if not plan.joined else None
         directions = [heading(a, b) for a, b in pairwise(route)] or [0]
         for index, tile in enumerate(route):
             if tile in self.pipes:
@@ -319,6 +331,24 @@ class _Ways:
         plan.kept |= {tile for view in self.terrain.views for tile in work_tiles(view)} | {route[0], route[-1]}
         plan.others |= {(t, facing) for t, (_, facing, _) in self.terrain.ends.items() if t not in plan.ends}
         plan.others |= {(t, (facing + 8) % 16) for t, facing in plan.others}
+
+    def _dive(self) -> tuple[Tile, Tile] | None:
+        """The ends of the way when one pair of pipes to ground can be all of it: straight, open towards both ends."""
+        first, last = self.route[0], self.route[-1]
+        length = abs(first[0] - last[0]) + abs(first[1] - last[1])
+        ways = {heading(a, b) for a, b in pairwise(self.route)}
+        if self.tunnel is None or len(ways) != 1 or not 1 < length <= self.tunnel.reach:
+            return None
+        (onward,) = ways
+        back = (onward + 8) % 16
+        open_ends = all(
+            not end.outlets or step(tile, outward) in self.solid
+            for end, tile, outward in ((self.source, first, back), (self.target, last, onward))
+        )
+        others = {tile for tile, end in self.terrain.ends.items() if self.tunnel.minds(end, onward)}
+        line = {(first[0] + i * STEPS[onward][0], first[1] + i * STEPS[onward][1]) for i in range(-9, length + 10)}
+        touching = {first, last} & self.pipes.keys()
+        return None if not open_ends or others & line or touching else (first, last)
 
 
 _PLANNED = EntityView(name=PIPE, type=PIPE, x=0, y=0)

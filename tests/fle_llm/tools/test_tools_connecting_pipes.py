@@ -89,6 +89,28 @@ def test_straight_runs_go_underground(builder):
     assert len(builder.get_entities({Prototype.PipeGroup})) == 1
 
 
+def test_pipes_to_ground_alone_are_one_pair(builder):
+    group = builder.connect_entities(Position(x=0, y=5), Position(x=6, y=5), Prototype.UndergroundPipe)
+    assert [(pipe.name, pipe.position.x) for pipe in group.pipes] == [("pipe-to-ground", 0.5), ("pipe-to-ground", 6.5)]
+    # ten tiles on is as far as a pair reaches, eleven takes more
+    assert builder.get_connection_amount(Position(x=0, y=9), Position(x=10, y=9), Prototype.UndergroundPipe) == 2
+    assert builder.get_connection_amount(Position(x=0, y=9), Position(x=11, y=9), Prototype.UndergroundPipe) > 2
+    assert builder.get_connection_amount(Position(x=0, y=9), Position(x=4, y=12), Prototype.UndergroundPipe) > 2
+
+
+def test_one_pair_joins_two_tanks(builder):
+    builder.move_to(Position(x=5, y=10))
+    # a tank facing north opens to the east at (x + 2, y + 1) and to the west at (x - 2, y - 1) (AGENT_API 4.2)
+    west = builder.place_entity(Prototype.StorageTank, position=Position(x=0.5, y=5.5))
+    east = builder.place_entity(Prototype.StorageTank, position=Position(x=9.5, y=7.5))
+    group = builder.connect_entities(west, east, Prototype.UndergroundPipe)
+    assert [(pipe.name, at(pipe.position)) for pipe in group.pipes] == [
+        ("pipe-to-ground", (2.5, 6.5)),
+        ("pipe-to-ground", (7.5, 6.5)),
+    ]
+    assert {tuple(tank.fluid_systems) for tank in builder.get_entities({Prototype.StorageTank})} == {(group.id,)}
+
+
 def test_crossing_keeps_apart_and_branching_joins(builder):
     line = builder.connect_entities(Position(x=40, y=50), Position(x=40, y=70), PIPE)
     crossing = builder.connect_entities(Position(x=34, y=60), Position(x=46, y=60), BOTH)
