@@ -7,18 +7,15 @@ from typing import Any
 
 import gymnasium
 import pytest
+from open_play_player import code_of, play
 
 from agents.experts import expert
 from agents.experts.open_play import is_open_play, layouts, open_play
 from agents.experts.open_play.policy import BLANK, INSPECTED, TENDED, choose, known_functions, last_book
 from agents.experts.open_play.stages import GROWTH, INSPECTION, MODERNISING, RECOVERY, STAGES, TENDING
 from agents.experts.programs import program
-from agents.parsing import parse_reply
 from fle_llm.data import facts
 from fle_llm.game.namespace import agent_names
-from fle_llm.gym_env import FactorioGymEnv
-from prompts.brief import Brief
-from prompts.observation import observation_text
 
 BOOK: dict[str, Any] = {"sites": {"base": {"kind": "base"}}, "done": ["look", "plates"], "tries": {"look": 1}}
 
@@ -29,12 +26,6 @@ def messages(step: int, output: str = "No program has run yet.", functions: str 
         {"role": "system", "content": "# Task\n\nBuild the biggest factory.\n\n- Task: open_play\n- Steps: 500"},
         {"role": "user", "content": f"## Result of your last program\n{output}{defined}\n\n## Step {step} of 500"},
     ]
-
-
-def code_of(reply: str) -> str:
-    code = parse_reply(reply, "stop").code
-    assert code is not None
-    return code
 
 
 def test_the_expert_plays_open_play_by_this_policy() -> None:
@@ -156,20 +147,11 @@ def test_every_electric_part_of_the_base_is_within_reach_of_a_pole() -> None:
 
 def test_the_first_steps_lead_from_empty_hands_to_burner_drills_over_furnaces() -> None:
     made = gymnasium.make("Factorio-open_play-v0")
-    env: FactorioGymEnv = made.unwrapped  # type: ignore[assignment]
-    brief = Brief.of(env.task)
-    observation, _ = env.reset(seed=2)
-    reply = ""
-    for step in range(1, 4):
-        seen = messages(step)[:1]
-        if reply:
-            seen.append({"role": "assistant", "content": reply})
-        seen.append({"role": "user", "content": observation_text(observation, step=step, brief=brief)})
-        reply = open_play(seen)
-        observation, _, _, _, info = env.step({"code": code_of(reply)})
-        assert not info["error_occurred"], observation["raw_text"]
-    stands = "".join(observation["entities"])
+    env: Any = made.unwrapped
+    seen = play(env, seed=2, steps=3)
     made.close()
-    # in the third step twenty-six rounds; more than half of them place a drill
+    stands = "".join(seen[-1]["entities"])
+    # in the third step there are twenty-six rounds; more than half of them place a drill
     assert stands.count("MiningDrill(") > 13
-    assert observation["score"] > 1000
+    assert "iron-plate" in seen[-1]["milestones"]["automated"]
+    assert seen[-1]["score"] > 1000
