@@ -1,4 +1,10 @@
-"""Sulfur, plastic, sulfuric acid and batteries: chemical plants in rows beside a refinery."""
+"""Sulfur, plastic, sulfuric acid and batteries: chemical plants in rows beside a refinery.
+
+Sulfur, plastic and acid run for hours: gas and water come by pipe, coal and iron by a belt from a drill or smelter.
+Where the ore is too far for the belts at hand, a chest feeds the plant instead, for twenty minutes of plastic (two
+bars a piece of coal, 54 a minute) or half an hour of acid. Batteries run from stock: plates from burner smelters are
+carried to the plants, for eleven minutes at 30 a minute, and the last stage carries on.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +39,7 @@ PLASTIC: Plan = (
         "coal",
         "The plant needs coal. I place a drill on the coal and lead a belt from it to the plant's inserter.",
         'arm = arms_of(making("plastic-bar")[0], feeding=True)[0]\n'
-        'lead_or_stock(arm, Resource.Coal, False, "coal", 300)\n'
+        'lead_or_stock(arm, Resource.Coal, False, "coal", 600)\n'
         "sleep(90)\nreport_idle()",
     ),
 )
