@@ -8,7 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fle_llm.engine import books, characters, crafting, delivery, flows, laying, lines, making, research, sites
+from fle_llm.engine import (
+    books,
+    characters,
+    crafting,
+    delivery,
+    flows,
+    handling,
+    laying,
+    making,
+    research,
+    sites,
+)
 from fle_llm.engine.buildable import item_of
 from fle_llm.engine.entities import AnyEntity, Connectable, Drill, Inserter, Lab, Silo
 from fle_llm.engine.geometry import collision_box, footprint, walked_over
@@ -80,7 +91,7 @@ def remove(engine: Engine, entity: AnyEntity, agent: int) -> dict[str, int]:
     flows.catch_up(engine, entity)
     items = contents(engine, entity)
     if isinstance(entity, Connectable):
-        for item in lines.everything_on(engine, entity):
+        for item in handling.everything_on(engine, entity):
             add(items, item, 1)
     lost = _lost(engine, entity)
     for item, count in lost.items():

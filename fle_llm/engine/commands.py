@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import books, characters, delivery, effects, flows, lines
+from fle_llm.engine import books, characters, delivery, effects, flows, handling
 from fle_llm.engine.encoding import plain
 from fle_llm.engine.entities import AnyEntity, Connectable, Drill, Inserter
 from fle_llm.engine.state import Character, GroundItem
@@ -68,7 +68,7 @@ def _lay(engine: Engine, belt: Connectable, item: str, count: int, where: str | 
         if where in (None, name):
             moved = 0
             for track in engine.line_index.tracks(belt):
-                moved += lines.lay(engine, track, lane, item, count - moved, engine.tick)
+                moved += handling.lay(engine, track, lane, item, count - moved, engine.tick)
             if moved:
                 return moved, name
     return 0, where or _LANES[0]
@@ -98,7 +98,7 @@ def _lift(engine: Engine, belt: Connectable, item: str, count: int, where: str |
         for track in engine.line_index.tracks(belt):
             if where in (None, name) and moved < count:
                 wanted = frozenset({item})
-                taken = lines.pick_up(engine, track, lane, wanted, count - moved, engine.tick, all_of_it=True)
+                taken = handling.pick_up(engine, track, lane, wanted, count - moved, engine.tick, all_of_it=True)
                 if taken is not None:
                     moved += taken[1]
                     source = source or name

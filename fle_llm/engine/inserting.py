@@ -15,7 +15,7 @@ from math import atan2, ceil, hypot, tau
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import burner, delivery, energy, lines, picking, power, tracks
+from fle_llm.engine import burner, delivery, energy, handling, picking, power, tracks
 from fle_llm.engine.constants import (
     EXTENSION_PER_CYCLE,
     HALF_SWING_TICKS,
@@ -167,8 +167,8 @@ def _drop_on_belt(engine: Engine, arm: Inserter, belt: Connectable, track: Track
         engine.clock.at(arm, tick + 1)
         return
     toward = heading(arm)
-    lane = 1 - lines.near_lane(belt.direction, toward) if along(belt.direction, toward) == 0 else 1
-    wait = lines.set_down(engine, track, lane, item, tick, shift=along(belt.direction, toward))
+    lane = 1 - handling.near_lane(belt.direction, toward) if along(belt.direction, toward) == 0 else 1
+    wait = handling.set_down(engine, track, lane, item, tick, shift=along(belt.direction, toward))
     if wait is None:
         arm.count -= 1
         arm.last_drop = tick

@@ -11,7 +11,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from fle_llm.data import facts
-from fle_llm.engine import books, delivery, effects, energy, knowledge, lines, portions, ports, tracks
+from fle_llm.engine import books, delivery, effects, energy, handling, knowledge, portions, ports, tracks
 from fle_llm.engine.constants import QUANTA, TICKS_PER_SECOND, UNITS
 from fle_llm.engine.entities import Connectable, Drill
 from fle_llm.engine.geometry import drop_point, heading
@@ -187,8 +187,8 @@ def _put_down(engine: Engine, drill: Drill, tick: int) -> bool:
 
 def _onto_belt(engine: Engine, drill: Drill, belt: Connectable, track: Track, item: str, tick: int) -> bool:
     """Set one ore down on the lane nearest the drill (MECHANICS 3.4), or come back when there may be a gap."""
-    lane = lines.near_lane(belt.direction, heading(drill))
-    wait = lines.set_down(engine, track, lane, item, tick)
+    lane = handling.near_lane(belt.direction, heading(drill))
+    wait = handling.set_down(engine, track, lane, item, tick)
     if wait is None:
         return True
     if wait:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fle_llm.engine import burner, delivery, lines
+from fle_llm.engine import burner, delivery, handling
 from fle_llm.engine.constants import BELT_GRASP, BELT_PATIENCE_TICKS, SELF_REFUEL_BELOW
 from fle_llm.engine.entities import Assembler, Chest, Connectable, Furnace, Inserter, Lab, Reactor, Silo
 from fle_llm.engine.geometry import drop_point, heading, pickup_point
@@ -91,16 +91,16 @@ def _pick_from_belt(engine: Engine, arm: Inserter, belt: Connectable, open_here:
     a large hand is filled at the pace of one lane.
     """
     if arm.hand is None:
-        wanted = frozenset(item for item in lines.kinds_on(engine, open_here) if takes(engine, arm, item))
+        wanted = frozenset(item for item in handling.kinds_on(engine, open_here) if takes(engine, arm, item))
     else:
         wanted = frozenset({arm.hand})
-    near = lines.near_lane(belt.direction, heading(arm), source=True)
+    near = handling.near_lane(belt.direction, heading(arm), source=True)
     waits = []
     for lane in (near, 1 - near):
         took = _pick_from_lane(engine, arm, open_here, lane, wanted, tick)
         if took and arm.count >= engine.in_force.hand_size(arm.name):
             return
-        wait = lines.ticks_until(engine, open_here, lane, frozenset({arm.hand}) if arm.hand else wanted, tick)
+        wait = handling.ticks_until(engine, open_here, lane, frozenset({arm.hand}) if arm.hand else wanted, tick)
         waits += [wait] if wait else []
         if took or (arm.count and 0 < wait <= arm.due - tick):
             break
@@ -116,7 +116,7 @@ def _pick_from_lane(
     """Take from a lane what a hand gets hold of at once; whether it got anything."""
     space = engine.in_force.hand_size(arm.name) - arm.count
     for track in open_here:
-        taken = lines.pick_up(engine, track, lane, wanted, min(space, max(1, BELT_GRASP - arm.count)), tick)
+        taken = handling.pick_up(engine, track, lane, wanted, min(space, max(1, BELT_GRASP - arm.count)), tick)
         if taken is not None:
             arm.hand, count = taken
             arm.count += count
@@ -139,9 +139,9 @@ def keep_fuel(engine: Engine, arm: Inserter, source: Entity | None, open_here: t
             engine.stir(source)
             engine.notify(source)
     elif open_here:
-        fuels = frozenset(name for name in lines.kinds_on(engine, open_here) if burner.room(own, name))
+        fuels = frozenset(name for name in handling.kinds_on(engine, open_here) if burner.room(own, name))
         for lane, track in [(lane, track) for lane in (0, 1) for track in open_here]:
-            taken = lines.pick_up(engine, track, lane, fuels, 1, tick) if fuels else None
+            taken = handling.pick_up(engine, track, lane, fuels, 1, tick) if fuels else None
             if taken is not None:
                 item = taken[0]
                 break

@@ -14,7 +14,7 @@ from fle_llm.engine import (
     delivery,
     effects,
     gauges,
-    lines,
+    handling,
     ports,
     supply,
     topology,
@@ -164,9 +164,9 @@ def _full(thing: AnyEntity) -> tuple[str, ...]:
 
 def _belt(engine: Engine, thing: Connectable, view: ops.EntityView) -> None:
     tracks = engine.line_index.tracks(thing)
-    left, right = (_counted([i for track in tracks for i in lines.contents(engine, track, lane)]) for lane in (0, 1))
+    left, right = (_counted([i for track in tracks for i in handling.contents(engine, track, lane)]) for lane in (0, 1))
     view.lanes = (left, right)
-    left_full, right_full = (not any(lines.has_room(engine, track, lane) for track in tracks) for lane in (0, 1))
+    left_full, right_full = (not any(handling.has_room(engine, track, lane) for track in tracks) for lane in (0, 1))
     view.lanes_full = (left_full, right_full)
     view.downstream = _refs(topology.downstream(engine, thing))
     view.upstream = _refs(topology.upstream(engine, thing))
