@@ -55,37 +55,46 @@ def edge_frames(
     The free box reaches from 2.5 before depth 0 `wide` tiles across, and from 1.5 behind it `deep` tiles forward.
     Across begins at the side nearer to `end`.
     """
-    patch = get_resource_patch(resource, nearest(resource)).bounding_box
-    middle = patch.center
-    found = []
-    for inset in (2, 5, 8, 11):
-        for direction in (Direction.UP, Direction.LEFT, Direction.DOWN, Direction.RIGHT):
-            upright = direction in (Direction.UP, Direction.DOWN)
-            width, height = (wide, deep) if upright else (deep, wide)
-            left, top = middle.x - width / 2, middle.y - height / 2
-            if direction == Direction.UP:
-                top = patch.left_top.y + inset - deep
-            elif direction == Direction.DOWN:
-                top = patch.right_bottom.y - inset
-            elif direction == Direction.LEFT:
-                left = patch.left_top.x + inset - deep
-            else:
-                left = patch.right_bottom.x - inset
+    box = get_resource_patch(resource, nearest(resource)).bounding_box
+    directions = (Direction.UP, Direction.LEFT, Direction.DOWN, Direction.RIGHT)
+    for aside in (0, -8, 8, -16, 16):  # from the middles of the edges
+        found = []
+        for inset, direction in [(inset, direction) for inset in (2, 5, 8, 11) for direction in directions]:
             try:
-                box = nearest_buildable(
-                    Prototype.SteamEngine, BuildingBox(width=width, height=height), Position(x=int(left), y=int(top))
-                )
+                frame = edge_frame(box, direction, inset, aside, (wide, deep), end)
             except Exception as problem:
                 print("no room", direction, problem)
                 continue
-            first, last = (box.left_top.x, box.right_bottom.x) if upright else (box.left_top.y, box.right_bottom.y)
-            goal = end.x if upright else end.y
-            across = 1 if abs(first - goal) <= abs(last - goal) else -1
-            along = first + 2.5 if across == 1 else last - 2.5
-            low = box.right_bottom.y - 1.5 if direction == Direction.UP else box.left_top.y + 1.5
-            side = box.right_bottom.x - 1.5 if direction == Direction.LEFT else box.left_top.x + 1.5
-            origin = Position(x=along, y=low) if upright else Position(x=side, y=along)
-            frame = {"origin": origin, "direction": direction, "across": across}
             if all(has_ore(resource, frame_spot(frame, *drill)) for drill in drills):
                 found.append(frame)
-    return found
+        if found:
+            return found
+    return []
+
+
+def edge_frame(
+    field: Any, direction: Any, inset: int, aside: int, size: tuple[int, int], end: Position
+) -> dict[str, Any]:
+    """A frame on free ground as near as can be to an edge of a field's box, `inset` tiles inside of it."""
+    upright = direction in (Direction.UP, Direction.DOWN)
+    width, height = size if upright else size[::-1]
+    left = field.center.x - width / 2 + (aside if upright else 0)
+    top = field.center.y - height / 2 + (0 if upright else aside)
+    if direction == Direction.UP:
+        top = field.left_top.y + inset - height
+    elif direction == Direction.DOWN:
+        top = field.right_bottom.y - inset
+    elif direction == Direction.LEFT:
+        left = field.left_top.x + inset - width
+    else:
+        left = field.right_bottom.x - inset
+    room = BuildingBox(width=width, height=height)
+    box = nearest_buildable(Prototype.SteamEngine, room, Position(x=int(left), y=int(top)))
+    first, last = (box.left_top.x, box.right_bottom.x) if upright else (box.left_top.y, box.right_bottom.y)
+    goal = end.x if upright else end.y
+    across = 1 if abs(first - goal) <= abs(last - goal) else -1
+    along = first + 2.5 if across == 1 else last - 2.5
+    low = box.right_bottom.y - 1.5 if direction == Direction.UP else box.left_top.y + 1.5
+    side = box.right_bottom.x - 1.5 if direction == Direction.LEFT else box.left_top.x + 1.5
+    origin = Position(x=along, y=low) if upright else Position(x=side, y=along)
+    return {"origin": origin, "direction": direction, "across": across, "inset": inset}

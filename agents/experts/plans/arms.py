@@ -16,7 +16,7 @@ BRICK = "A brick takes two stones, so each furnace gets two drills."
 WALLS: Plan = (
     survey("Stone"),
     POWER,
-    ore_row("bricks", "build_brickworks", "Stone", 3, f"A wall takes five bricks. {BRICK}"),
+    ore_row("bricks", "build_paired_smelters", "Stone", 3, f"A wall takes five bricks. {BRICK}"),
     row("walls", "stone-wall > chest", "One machine makes all the walls."),
     lead("feed", "bricks", "walls[0]", "UP", "The bricks are led to it."),
     WATCH,
@@ -69,7 +69,7 @@ MILITARY: Plan = (
     grow(3),
     ore_row("steel", "build_steel_row", "IronOre", 1, STEEL),
     ore_row("copper", "build_smelters", "CopperOre", 1, COPPER),
-    ore_row("bricks", "build_brickworks", "Stone", 3, BRICK),
+    ore_row("bricks", "build_paired_smelters", "Stone", 3, BRICK),
     ore_row("coal", "build_diggers", "Coal", 3, "Grenades take ten coal each."),
     row("one", "grenade > military-science-pack > chest", "A machine for grenades keeps one for packs busy."),
     row("two", "chest < military-science-pack < grenade", "I need two such pairs."),

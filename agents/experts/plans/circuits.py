@@ -12,12 +12,28 @@ from agents.experts.stages import Plan, Stage
 IRON = "Plates first: each drill at the edge of the iron field drops into a furnace, whose plates go on a common belt."
 COPPER = "The same for copper, which needs less."
 
+MORE = "More of it, where as many as possible are wanted: the other furnaces of the kit, with two drills each if I can."
+
+
+def more_gears(number: int, furnaces: int) -> Plan:
+    """Another row of furnaces with a machine for gears of its own."""
+    iron, gears = f"iron_{number}", f"gears_{number}"
+    return (
+        ore_row(iron, "build_best_smelters", "IronOre", furnaces, MORE),
+        row(gears, "iron-gear-wheel > chest", "These plates get a machine of their own."),
+        lead(f"feed-{number}", iron, f"{gears}[0]", "UP", "The belt is led to it."),
+    )
+
+
 GEARS: Plan = (
     survey("IronOre"),
     POWER,
     ore_row("iron", "build_smelters", "IronOre", 3, IRON),
     row("gears", "iron-gear-wheel > chest", "One machine can make 90 gears a minute, more than the plates allow."),
     lead("feed", "iron", "gears[0]", "UP", "The belt of plates is led to the machine."),
+    grow(3),
+    *more_gears(2, 4),
+    *more_gears(3, 3),
     WATCH,
 )
 
