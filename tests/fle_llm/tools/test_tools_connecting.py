@@ -29,8 +29,8 @@ def shape(group):
 
 
 @pytest.fixture
-def builder(make_world):
-    return Player(
+def builder(make_world, play):
+    return play(
         make_world(
             {
                 "transport-belt": 200,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from tool_player import Player
 
 from fle_llm.game import Direction, EntityStatus, Position, Prototype, RecipeName, Technology
 from fle_llm.world.ops import Place
@@ -29,8 +28,8 @@ GEAR = Prototype.IronGearWheel
 
 
 @pytest.fixture
-def builder(make_world):
-    player = Player(make_world(INVENTORY))
+def builder(make_world, play):
+    player = play(make_world(INVENTORY))
     player.move_to(Position(x=30, y=-20))
     return player
 
@@ -113,8 +112,8 @@ def test_crafting_by_hand_says_which_machine_it_takes(builder):
         builder.craft_item(Prototype.EngineUnit, 1)
 
 
-def test_a_lab(make_world):
-    builder = Player(make_world(INVENTORY, all_technologies=False))
+def test_a_lab(make_world, play):
+    builder = play(make_world(INVENTORY, all_technologies=False))
     builder.move_to(Position(x=30, y=-20))
     lab = builder.place_entity(Prototype.Lab, position=Position(x=30.5, y=-24.5))
     assert lab.status is EntityStatus.NO_POWER
