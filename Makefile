@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_DEMO := -m eval.run --model scripted/expert --env Factorio-iron_plate_throughput_16-v0
 
-.PHONY: help demo test lint format soak bench lock clean
+.PHONY: help demo test lint format soak experts bench lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -13,6 +13,7 @@ help:
 	@echo "make test    the test suite"
 	@echo "make lint    style, types and import rules"
 	@echo "make soak    long fuzzing and soak runs (half an hour and more)"
+	@echo "make experts the scripted expert plays every lab task, in the laboratory and on open maps"
 	@echo "make bench   the programs behind benchmarks/RESULTS.md"
 	@echo "make lock    resolve the dependencies anew into the lock files"
 
@@ -35,7 +36,7 @@ demo: $(VENV)/.core
 	$(BIN)/python $(RUN_DEMO)
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not soak"
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not soak and not experts"
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -50,6 +51,9 @@ format: $(VENV)/.dev
 
 soak: $(VENV)/.dev
 	$(BIN)/python -m pytest -m soak tests/soak
+
+experts: $(VENV)/.dev
+	$(BIN)/python -m pytest -n 2 -m experts tests/experts
 
 bench: $(VENV)/.dev
 	@for program in engine tool_calls sandbox_calls env_start cli_start; do \
