@@ -21,7 +21,7 @@ from agents.parsing import join_parts
 TASK = re.compile(r"^- Task: open_play$", re.MULTILINE)
 BOOK = re.compile(r"\('book', (\{.*\})\)")
 KNOWN = re.compile(r"^## Functions you have defined\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
-INSPECTED, TENDED = 20, 3
+INSPECTED, TENDED = 25, 6
 """Every so many steps the whole factory is gone through, and what needs hands is looked after."""
 
 BLANK: Mapping[str, Any] = {"sites": {}, "done": [], "tries": {}}

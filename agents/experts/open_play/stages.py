@@ -175,7 +175,7 @@ STAGES: tuple[Stage, ...] = (
 GROWTH = Stage(
     "growth",
     "The factory works, and I let it.",
-    'sleep(20)\nreport("growth", 0)',
+    'sleep(10)\nreport("growth", 0)',
 )
 TENDING = _stage("tending", "I look after research and after what burns by hand.", "left = 0", 20)
 MODERNISING = _stage(
