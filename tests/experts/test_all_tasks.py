@@ -68,6 +68,7 @@ async def test_the_expert_reaches_the_quota(key: str, place: str) -> None:
             action = await agent.act(observation)
             observation, _, terminated, truncated, info = env.step(action)
             over = terminated or truncated
-        assert info["success"], f"{info['throughput']} after {len(agent.turns)} steps\n{observation['raw_text'][-2000:]}"
+        reached = f"{info['throughput']} after {len(agent.turns)} steps"
+        assert info["success"], f"{reached}\n{observation['raw_text'][-2000:]}"
     finally:
         env.close()
