@@ -167,6 +167,15 @@ def _same(parameter: str, variable: str) -> Any:
     return sharper
 
 
+def _taking(parameter: str, kinds: str) -> Any:
+    """More is understood than the signature in the agent API says."""
+
+    def wider(tool: Tool) -> Iterator[inspect.Signature]:
+        yield _with(tool, str(tool.signature.return_annotation), **{parameter: kinds})
+
+    return wider
+
+
 def _inventories(tool: Tool) -> Iterator[inspect.Signature]:
     yield from _by_flag(tool, "all_players", "list[Inventory]", "Inventory")
 
@@ -219,6 +228,7 @@ def _parameter(name: str, annotation: str, default: Any, kind: Any = inspect.Par
 
 _SHARPER: dict[str, Any] = {
     "connect_entities": _connections,
+    "extract_item": _taking("source", "Position | Entity | BeltGroup"),
     "get_entities": _by_filter,
     "get_entity": _by_prototype,
     "insert_item": _same("target", "_Some"),
