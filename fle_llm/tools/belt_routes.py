@@ -346,26 +346,33 @@ def heading(a: Tile, b: Tile) -> int:
     return next(direction for direction, offset in STEPS.items() if offset == delta)
 
 
-def _flood(terrain: Terrain, seeds: list[Tile], taken: set[Tile], own: set[Tile]) -> set[Tile]:
-    """Every tile a way could get to from some tiles."""
+def _flood(terrain: Terrain, seeds: list[Tile], taken: set[Tile], own: set[Tile], leap: int = 1) -> set[Tile]:
+    """Every tile a way could get to from some tiles, if it could always pass under `leap` - 1 tiles at a time."""
     seen = set(seeds)
     stack = list(seen)
     while stack:
         here = stack.pop()
-        for direction in STEPS:
-            there = step(here, direction)
-            if there not in seen and terrain.box.holds(*there) and _free(terrain, there, own) and there not in taken:
-                seen.add(there)
-                stack.append(there)
+        for dx, dy in STEPS.values():
+            for far in range(1, leap + 1):
+                there = here[0] + dx * far, here[1] + dy * far
+                if there in seen or there in taken or not terrain.box.holds(*there):
+                    continue
+                if _free(terrain, there, own):
+                    seen.add(there)
+                    stack.append(there)
     return seen
 
 
-def is_walled_in(terrain: Terrain, starts: list[Start], goals: list[Goal], taken: set[Tile]) -> bool:
+def is_walled_in(
+    terrain: Terrain, starts: list[Start], goals: list[Goal], taken: set[Tile], tunnel: Tunnel | None = None
+) -> bool:
     """Whether there is no way however large the window: what starts or goals can get to ends within it."""
     own = {start.tile for start in starts if start.belt is not None}
-    edge = Box(terrain.box.x0 + 1, terrain.box.y0 + 1, terrain.box.x1 - 1, terrain.box.y1 - 1)
+    leap = 1 if tunnel is None else tunnel.reach + 1  # the entrance is beside what was reached, the exit so far on
+    box = terrain.box
+    inner = Box(box.x0 + leap, box.y0 + leap, box.x1 - leap, box.y1 - leap)
     for ends in ([start.tile for start in starts], [goal.tile for goal in goals]):
-        if all(edge.holds(*tile) for tile in _flood(terrain, ends, taken, own)):
+        if all(inner.holds(*tile) for tile in _flood(terrain, ends, taken, own, leap)):
             return True
     return False
 

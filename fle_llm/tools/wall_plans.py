@@ -19,6 +19,7 @@ from fle_llm.tools.belt_routes import (
     around,
     dead_end,
     find_route,
+    is_walled_in,
     read_terrain,
     step,
 )
@@ -97,7 +98,11 @@ def _leg(hands: Hands, source: End, target: End, planned: set[Tile]) -> tuple[li
             return along, walls
         starts = [Start(tile) for tile in source.tiles if tile not in terrain.taken]
         goals = [Goal(tile) for tile in target.tiles if tile not in terrain.taken]
-        route = find_route(terrain, starts, goals, set()) if starts and goals else None
+        if not starts or not goals:
+            continue
+        if margin > MARGINS[0] and is_walled_in(terrain, starts, goals, set()):
+            break
+        route = find_route(terrain, starts, goals, set())
         if route is not None:
             _must_be_free(hands, [tile for tile in route if tile not in walls and tile not in planned])
             return route, walls
