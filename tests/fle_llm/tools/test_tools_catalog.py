@@ -17,7 +17,7 @@ from fle_llm.game import (
 )
 from fle_llm.game.namespace import agent_names
 from fle_llm.sandbox import Sandbox, ToolStub
-from fle_llm.tools import TOOLS, call, callable_stubs, stubs
+from fle_llm.tools import TOOLS, Hands, call, callable_stubs, stubs
 
 PUBLISHED = {
     "can_place_entity",
@@ -88,10 +88,11 @@ def example_of(doc: str) -> str:
 
 
 @pytest.mark.parametrize("stub", stubs(), ids=lambda stub: stub.name)
-def test_the_example_runs_in_a_fresh_laboratory(make_world, stub):
-    player = Player(make_world(LAB_PLAY))
-    tools = {name: getattr(player, name) for name in TOOLS}
-    exec(compile(example_of(stub.doc), stub.name, "exec"), {**agent_names(), **tools, "print": lambda *args: None})
+def test_the_example_runs_in_a_fresh_laboratory(make_world, sandbox, stub):
+    hands = Hands(make_world(LAB_PLAY))
+    outcome = sandbox.run(example_of(stub.doc), lambda name, args, kwargs: call(hands, name, args, kwargs))
+    assert outcome.status == "ok", outcome.text()
+    assert outcome.calls > 0
 
 
 def test_examples_call_the_tool_they_explain():
