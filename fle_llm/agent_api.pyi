@@ -683,8 +683,8 @@ def move_to(position: Position, laying: Prototype | None = None, leading: Protot
     """Walk to a position.
 
     You end at the centre of the tile that holds the position, or of the nearest free tile when something stands there
-    (walking to a furnace ends beside it). Belts and ore can be walked over; buildings, trees, rocks and water are
-    walked around. Where your own buildings close every way round, you climb over them.
+    (walking to a furnace ends beside it). Belts and ore can be walked over; buildings, trees, rocks, cliffs and
+    water are walked around. Where your own buildings close every way round, you climb over them.
 
     Parameters:
         position: where to go.
@@ -723,8 +723,8 @@ def nearest_buildable(entity: Prototype, building_box: BuildingBox | BoundingBox
     """Find the nearest free box of ground to build in.
 
     Tries boxes of the given size around the position in a spiral, up to 30 tiles away. A box is free when no water,
-    building, tree, rock or item on the ground is in it. For mining drills every tile of it must hold ore, for a
-    pumpjack its center is on an oil well. Leave room in the box for inserters and belts.
+    building, tree, rock, cliff or item on the ground is in it. For mining drills every tile of it must hold ore,
+    for a pumpjack its center is on an oil well. Leave room in the box for inserters and belts.
 
     Parameters:
         entity: the Prototype to be built.

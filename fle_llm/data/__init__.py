@@ -7,7 +7,7 @@ own data stage, and holds numbers and names only.
 
 from __future__ import annotations
 
-from fle_llm.data.facts import Facts, facts
+from fle_llm.data.facts import CLIFF, Facts, facts
 from fle_llm.data.lab_map import LabMap, lab_map
 from fle_llm.data.levels import first_level, units_of
 from fle_llm.data.naming import ABSENT, canonical
@@ -29,6 +29,7 @@ from fle_llm.data.schema import (
 
 __all__ = [
     "ABSENT",
+    "CLIFF",
     "Amount",
     "EnergySource",
     "EntityFacts",

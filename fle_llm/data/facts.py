@@ -24,6 +24,16 @@ from fle_llm.data.schema import (
     TechnologyFacts,
 )
 
+CLIFF = EntityFacts(
+    name="cliff",
+    type="cliff",
+    tile_width=4,
+    tile_height=4,
+    collision_box=((-2.0, -2.0), (2.0, 2.0)),
+    selection_box=((-2.0, -2.0), (2.0, 2.0)),
+)
+"""A piece of cliff. The game has twenty shapes of it, on a grid of 4 x 4 tiles; ours is always the whole cell."""
+
 Entry = TypeVar("Entry", RecipeFacts, ItemFacts, FluidFacts, TechnologyFacts, ResourceFacts, EntityFacts)
 
 
@@ -58,7 +68,7 @@ class Facts:
         self.fluids = _by_name(data.fluids)
         self.technologies = _by_name(data.technologies)
         self.resources = _by_name(data.resources)
-        self.entities = _by_name(data.entities)
+        self.entities = _by_name([*data.entities, CLIFF])
         self._made_by = _index(data.recipes, lambda recipe: [part.name for part in recipe.products])
         self._used_by = _index(data.recipes, lambda recipe: [part.name for part in recipe.ingredients])
         self._unlocked_by = _index(data.technologies, lambda technology: technology.unlocks)

@@ -1,7 +1,7 @@
 """Characters: where they stand, what stands in their way, what they carry.
 
-A character's box is 0.4 x 0.4 tiles. It walks over belts and ore, not through buildings, trees, rocks and water.
-Carrying is counted in slots; walking, crafting and digging by hand are composed by the tools from the verbs of
+A character's box is 0.4 x 0.4 tiles. It walks over belts and ore, not through buildings, trees, rocks, cliffs and
+water. Carrying is counted in slots; walking, crafting and digging by hand are composed by the tools from the verbs of
 World.
 """
 

@@ -188,6 +188,8 @@ def _deposit(engine: Engine, name: str, x: int, y: int) -> tuple[int, Growth | N
         return key, None
     for growth in engine.ground.growths_on(key):
         if (growth.name, growth.x, growth.y) == (name, x, y):
+            if not facts().entities[name].mined:
+                raise Refused("bad-value", {"what": f"{name}: it cannot be taken down"})
             return key, growth
     raise Refused("no-entity", {"name": name, "x": x, "y": y})
 

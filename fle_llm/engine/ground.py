@@ -48,7 +48,7 @@ class Ground:
             self.felled.add(growth.spot)
 
     def growths_on(self, tile: int) -> list[Growth]:
-        """The trees and rocks that stand and whose box touches a tile."""
+        """The trees, rocks and cliffs that stand and whose box touches a tile."""
         return [growth for growth in self.terrain.growths_on(tile) if growth.spot not in self.felled]
 
     def items_on(self, tile: int) -> list[GroundItem]:

@@ -53,7 +53,7 @@ def mix_grid(seed: int, xs: Grid, ys: Grid) -> npt.NDArray[np.uint64]:
 
 
 def smooth(seed: int, xs: Grid, ys: Grid, shift: int) -> Grid:
-    """Value noise in 0..TOP on the tiles of consecutive columns and rows; its hills are about 2**shift tiles wide."""
+    """Value noise in 0..TOP on the tiles of rising columns and rows; its hills are about 2**shift tiles wide."""
     left, top = int(xs[0]) >> shift, int(ys[0]) >> shift
     across = np.arange(left, (int(xs[-1]) >> shift) + 2, dtype=np.int64)
     down = np.arange(top, (int(ys[-1]) >> shift) + 2, dtype=np.int64)

@@ -1,8 +1,8 @@
 """The open map: an endless land made from a seed (MECHANICS 5.4).
 
-Owns water, trees and rocks; ore and oil are in `fields`. The start is dry but for one lake, with room to build around
-the spawn; lakes, forests and dry plains with rocks come from smooth noise. Water keeps away from fields, trees and
-rocks from ore, shores of the starting lake and the ground characters begin on. The engine has no cliffs.
+Owns water, trees and rocks; ore and oil are in `fields`, cliffs in `cliffs`. The start is dry but for one lake, with
+room to build around the spawn; lakes, forests and dry plains with rocks come from smooth noise. Water keeps away from
+fields, trees and rocks from ore, shores of the starting lake and the ground characters begin on.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
+from fle_llm.engine.cliffs import CELL, FIELD_ROOM, cliffs
 from fle_llm.engine.constants import UNITS
 from fle_llm.engine.fields import MARGIN, PART, Fields
 from fle_llm.engine.noise import TOP, Grid, distance, mix, mix_grid, pick, smooth
@@ -34,7 +35,9 @@ DEFAULT_SEED = 44340
 EDGE = 1_000_000
 """The game's greatest map reaches this far each way [D]."""
 
-_LAND, _LAKE, _WOODS, _DRY, _TREE, _ROCK, _SPECIES = (range(start, start + 16) for start in range(100, 800, 100))
+_LAND, _LAKE, _WOODS, _DRY, _TREE, _ROCK, _SPECIES, _CLIFF = (
+    range(start, start + 16) for start in range(100, 900, 100)
+)
 
 HIGH = 1023
 """Heights are 0 to 1023."""
@@ -48,6 +51,8 @@ FIELD_LAND = (4, 60)
 """The same around fields, in tiles beyond their reach."""
 
 LAKE_RADII = (15, 11)
+LAKE_ROOM = 2
+"""Tiles between the starting lake and a field."""
 LAKE_SHORE = 4
 """Tiles around the starting lake without trees and rocks, for pumps."""
 
@@ -97,7 +102,7 @@ class OpenSource:
         return [tile_key(chunk[0] + x, chunk[1] + y) for x, y in zip(columns.tolist(), rows.tolist(), strict=True)]
 
     def growths(self, chunk: Box) -> Iterable[Growth]:
-        """The trees and rocks of a chunk. None reaches beyond it."""
+        """The trees, rocks and cliffs of a chunk. None reaches beyond it."""
         if chunk not in self._grown:
             self._grow(_block_of(chunk))
         return self._grown.pop(chunk)  # the terrain keeps it
@@ -113,7 +118,7 @@ class OpenSource:
             wet = self._lake(xs, ys) > 0
             if int(land.min()) < SEA_LEVEL:
                 wet |= self._noise(_LAND, xs, ys, (7, 5, 3)) + land < SEA_LEVEL
-            found = self._flooded[block] = wet & ~self._on_fields(block, xs, ys)
+            found = self._flooded[block] = wet & ~self._near_fields(block, xs, ys, LAKE_ROOM)
         return found
 
     def _noise(self, salt: range, xs: Grid, ys: Grid, shifts: tuple[int, ...]) -> Grid:
@@ -136,11 +141,11 @@ class OpenSource:
                 raised = np.maximum(raised, _slope(distance(column - field.x, row - field.y), inner, outer))
         return raised
 
-    def _on_fields(self, block: Box, xs: Grid, ys: Grid) -> Mask:
-        """Tiles too near to a field for the starting lake."""
+    def _near_fields(self, block: Box, xs: Grid, ys: Grid, room: int) -> Mask:
+        """Where a field reaches, or leaves less than so many tiles."""
         near = np.zeros((len(ys), len(xs)), dtype=np.bool_)
-        for field in self._fields.near(block):
-            reach = field.reach + 2
+        for field in self._fields.near((block[0] - room, block[1] - room, block[2] + room, block[3] + room)):
+            reach = field.reach + room
             if _meet((field.x - reach, field.y - reach, field.x + reach, field.y + reach), block):
                 near |= distance((xs - field.x)[np.newaxis, :], (ys - field.y)[:, np.newaxis]) < reach
         return near
@@ -160,7 +165,7 @@ class OpenSource:
     # --- what grows and lies about -----------------------------------------------------------------------------------
 
     def _grow(self, block: Box) -> None:
-        """Make the trees and rocks of a block."""
+        """Make the trees, rocks and cliffs of a block."""
         xs, ys = _axes(block)
         bare = self._flood(block) | self._kept_clear(xs, ys)
         for deposit in self.deposits(block):
@@ -168,15 +173,27 @@ class OpenSource:
                 for tx, ty in map(key_tile, deposit.tiles):
                     if block[0] <= tx < block[2] and block[1] <= ty < block[3]:
                         bare[ty - block[1], tx - block[0]] = True
+        pieces = self._cliffs(block)
+        for piece in pieces:
+            x, y = piece.x // UNITS - block[0], piece.y // UNITS - block[1]
+            bare[y - CELL // 2 : y + CELL // 2, x - CELL // 2 : x + CELL // 2] = True
         dry = np.asarray(self._noise(_DRY, xs, ys, (7, 5)) > DRY_FROM, dtype=np.bool_)
         for y in range(0, BLOCK, CHUNK):
             for x in range(0, BLOCK, CHUNK):
                 chunk = block[0] + x, block[1] + y, block[0] + x + CHUNK, block[1] + y + CHUNK
                 part = slice(y, y + CHUNK), slice(x, x + CHUNK)
                 self._grown[chunk] = self._rocks(chunk, bare[part], bool(dry[part][CHUNK // 2, CHUNK // 2]))
-        for tree in self._trees(block, bare, dry):
-            x, y = tree.x // UNITS // CHUNK * CHUNK, tree.y // UNITS // CHUNK * CHUNK
-            self._grown[x, y, x + CHUNK, y + CHUNK].append(tree)
+        for growth in (*pieces, *self._trees(block, bare, dry)):
+            x, y = growth.x // UNITS // CHUNK * CHUNK, growth.y // UNITS // CHUNK * CHUNK
+            self._grown[x, y, x + CHUNK, y + CHUNK].append(growth)
+
+    def _cliffs(self, block: Box) -> list[Growth]:
+        """The cliffs of a block, along the heights of the land without its smallest hills."""
+        side = BLOCK // CELL
+        xs, ys = (axis[CELL // 2 :: CELL] for axis in _axes(block))
+        wet = self._flood(block).reshape(side, CELL, side, CELL).any(axis=(1, 3))
+        barred = wet | self._near_fields(block, xs, ys, FIELD_ROOM + CELL)
+        return cliffs(mix(self._seed, _CLIFF[0]), block, lambda xs, ys: self._noise(_LAND, xs, ys, (7, 5)), barred)
 
     def _kept_clear(self, xs: Grid, ys: Grid) -> Mask:
         """Where trees and rocks never are: around the spawn, on the shore of the first lake."""

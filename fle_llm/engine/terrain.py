@@ -1,4 +1,4 @@
-"""The ground a world stands on: ore, wells, water, trees and rocks, the edge.
+"""The ground a world stands on: ore, wells, water, trees, rocks and cliffs, the edge.
 
 A `Terrain` never changes and is shared by all forks of a world; what play changes (ore left, trees felled) stands in
 the state. It asks a `Source` for ground when somebody looks there and keeps the answer: fields of ore as a whole,
@@ -75,7 +75,7 @@ def tiles_under(x0: int, y0: int, x1: int, y1: int) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """A tree or a rock: where it stands, its collision box in units around its position."""
+    """A tree, a rock or a piece of cliff: where it stands, its collision box in units around its position."""
 
     name: str
     x: int
@@ -95,7 +95,7 @@ class Growth:
 
 
 def growth_at(name: str, x: int, y: int) -> Growth:
-    """A tree or rock of a kind at a position in units."""
+    """A tree, rock or piece of cliff at a position in units."""
     return Growth(name, x, y, _collision_box(name))
 
 
@@ -154,7 +154,7 @@ class Source(Protocol):
         """Keys of the water tiles of a chunk."""
 
     def growths(self, chunk: Box) -> Iterable[Growth]:
-        """The trees and rocks whose box reaches into a chunk."""
+        """The trees, rocks and cliffs whose box reaches into a chunk."""
 
 
 def corners(keys: Sequence[int]) -> Spots:
@@ -174,7 +174,7 @@ class Wet:
 
 @dataclass(frozen=True, slots=True)
 class Grown:
-    """The trees and rocks of a chunk, by (y, x, name), and which of them touch a tile of it."""
+    """The trees, rocks and cliffs of a chunk, by (y, x, name), and which of them touch a tile of it."""
 
     growths: tuple[Growth, ...]
     by_tile: dict[int, tuple[Growth, ...]]
@@ -267,10 +267,10 @@ class Terrain:
             found.sort()
             yield from found
 
-    # --- trees and rocks ---------------------------------------------------------------------------------------------
+    # --- trees, rocks, cliffs -----------------------------------------------------------------------------------------
 
     def grown(self, chunk: int) -> Grown:
-        """The trees and rocks of the chunk whose first tile has this key."""
+        """The trees, rocks and cliffs of the chunk whose first tile has this key."""
         found = self._grown.get(chunk)
         if found is None:
             growths = sorted(self._source.growths(_chunk_box(chunk)), key=_order)
@@ -284,11 +284,11 @@ class Terrain:
         return found
 
     def growths_on(self, tile: int) -> tuple[Growth, ...]:
-        """The trees and rocks whose box touches a tile."""
+        """The trees, rocks and cliffs whose box touches a tile."""
         return self.grown(tile & _CHUNK_OF).by_tile.get(tile, ())
 
     def growths_near(self, x0: int, y0: int, x1: int, y1: int) -> list[Growth]:
-        """The trees and rocks whose box touches an area in units, by (y, x, name)."""
+        """The trees, rocks and cliffs whose box touches an area in units, by (y, x, name)."""
         x1, y1 = max(x1, x0 + 1), max(y1, y0 + 1)
         box = self.clipped((x0 // UNITS, y0 // UNITS, -(-x1 // UNITS), -(-y1 // UNITS)))
         found: dict[int, Growth] = {}

@@ -78,13 +78,22 @@ def growth(plot: Plot, view: EntityView) -> None:
             plot.disc(Layer.NATURE, (x - 0.12, y - 0.12), 0.18, "#FFFFFF40")
         return
     x0, y0, x1, y1 = (side / UNITS for side in solid_box(view.name, view.x, view.y, view.direction))
+    if view.type == "cliff":
+        cliff(plot, (x0, y0, x1, y1))
+        return
     r = max(0.5, x1 - x0, y1 - y0) / 2
-    glyphs.sign(plot, Layer.NATURE, "lump", (x, y), r, stone_colour(view), palette.FAINT)
+    glyphs.sign(plot, Layer.NATURE, "lump", (x, y), r, palette.ROCK, palette.FAINT)
 
 
-def stone_colour(view: EntityView) -> str:
-    """The colour of a rock or a cliff."""
-    return palette.CLIFF if view.type == "cliff" else palette.ROCK
+def cliff(plot: Plot, corners: tuple[float, float, float, float]) -> None:
+    """A piece of cliff: all the ground it closes, so that pieces side by side are one wall."""
+    x0, y0, x1, y1 = corners
+    plot.box(Layer.NATURE, corners, palette.CLIFF)
+    if plot.items:
+        for part in (0.25, 0.5, 0.75):
+            x = x0 + part * (x1 - x0)
+            slope = (x - 0.06 * (x1 - x0), y0 + 0.7 * (y1 - y0)), (x + 0.06 * (x1 - x0), y0 + 0.3 * (y1 - y0))
+            plot.line(Layer.NATURE, slope, palette.ROCK, 0.03 * (x1 - x0))
 
 
 def _grid(plot: Plot, scene: Scene) -> None:

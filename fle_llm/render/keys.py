@@ -217,5 +217,7 @@ def _ore(plot: Plot, run: ResourceRun) -> None:
 def _growth(plot: Plot, view: EntityView) -> None:
     if view.type == "tree":
         ground.growth(plot, _like(view))
+    elif view.type == "cliff":
+        ground.cliff(plot, (0.0, 0.0, 1.0, 1.0))
     else:
-        glyphs.sign(plot, Layer.NATURE, "lump", MIDDLE, 0.5, ground.stone_colour(view), palette.FAINT)
+        glyphs.sign(plot, Layer.NATURE, "lump", MIDDLE, 0.5, palette.ROCK, palette.FAINT)

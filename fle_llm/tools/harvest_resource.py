@@ -8,7 +8,7 @@ from math import hypot
 from typing import NamedTuple, NoReturn
 from zlib import crc32
 
-from fle_llm.data import facts
+from fle_llm.data import CLIFF, facts
 from fle_llm.data.schema import Amount
 from fle_llm.errors import Refused
 from fle_llm.game import Position
@@ -107,6 +107,12 @@ def _nothing(hands: Hands, place: Position) -> NoReturn:
     if machine:
         _fail(
             f"Nothing within reach to harvest: {', '.join(sorted(machine))} cannot be taken by hand, only by machine.",
+            "not-allowed",
+        )
+    if hands.ask(Entities(area, names=frozenset({CLIFF.name}), force="neutral")):
+        _fail(
+            "Nothing within reach to harvest: a cliff cannot be taken down by hand, and cliff explosives do nothing "
+            "here. Walk and build around it.",
             "not-allowed",
         )
     _fail(

@@ -27,8 +27,8 @@ def move_to(
     """Walk to a position.
 
     You end at the centre of the tile that holds the position, or of the nearest free tile when something stands there
-    (walking to a furnace ends beside it). Belts and ore can be walked over; buildings, trees, rocks and water are
-    walked around. Where your own buildings close every way round, you climb over them.
+    (walking to a furnace ends beside it). Belts and ore can be walked over; buildings, trees, rocks, cliffs and
+    water are walked around. Where your own buildings close every way round, you climb over them.
 
     Parameters:
         position: where to go.
@@ -95,7 +95,7 @@ def _way(hands: Hands, start: Point, target: Position) -> list[Point]:
         here = Position(*start)
         raise failure(
             "move_to",
-            f"Could not get path to {target}: trees, rocks or water close every way from {here}.{hint}",
+            f"Could not get path to {target}: trees, rocks, cliffs or water close every way from {here}.{hint}",
             code="no-path",
             data={"from": [here.x, here.y]},
         )

@@ -49,8 +49,8 @@ def nearest_buildable(
     """Find the nearest free box of ground to build in.
 
     Tries boxes of the given size around the position in a spiral, up to 30 tiles away. A box is free when no water,
-    building, tree, rock or item on the ground is in it. For mining drills every tile of it must hold ore, for a
-    pumpjack its center is on an oil well. Leave room in the box for inserters and belts.
+    building, tree, rock, cliff or item on the ground is in it. For mining drills every tile of it must hold ore,
+    for a pumpjack its center is on an oil well. Leave room in the box for inserters and belts.
 
     Parameters:
         entity: the Prototype to be built.

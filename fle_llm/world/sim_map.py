@@ -108,7 +108,7 @@ def _end_cell(edge: int) -> int:
 
 
 def _solids(engine: Engine, area: ops.Area, *, buildings: bool) -> Iterator[tuple[int, int, int, int]]:
-    """Solid boxes that may matter in an area: buildings, trees and rocks, water, what is beyond the map."""
+    """Solid boxes that may matter in an area: buildings, trees, rocks and cliffs, water, what is beyond the map."""
     margin = 2 * UNITS
     x0, y0, x1, y1 = area.x0 - margin, area.y0 - margin, area.x1 + margin, area.y1 + margin
     for entity in sim_entities.in_area(engine, ops.Area(x0, y0, x1, y1)):

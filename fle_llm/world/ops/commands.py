@@ -95,7 +95,10 @@ class Exchange(msgspec.Struct, frozen=True, tag="exchange"):
 
 
 class Deplete(msgspec.Struct, frozen=True, tag="deplete"):
-    """Lessen ore tiles by an amount, or remove trees and rocks (amount 1). Answers list[int], what is left of each."""
+    """Lessen ore tiles by an amount, or remove trees and rocks (amount 1). Answers list[int], what is left of each.
+
+    A cliff is refused with bad-value: nothing takes it down.
+    """
 
     items: tuple[tuple[Ref, int], ...]
 

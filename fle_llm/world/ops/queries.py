@@ -22,7 +22,7 @@ class Entities(msgspec.Struct, frozen=True, tag="entities"):
     area: Area | None = None
     refs: tuple[Ref, ...] | None = None
     names: Names | None = None
-    force: str | None = "player"  # "player", "neutral" (trees, rocks), None: both
+    force: str | None = "player"  # "player", "neutral" (trees, rocks, cliffs), None: both
     limit: int | None = None
     after: Ref | None = None
 
@@ -44,7 +44,7 @@ class Tiles(msgspec.Struct, frozen=True, tag="tiles"):
 class Obstacles(msgspec.Struct, frozen=True, tag="obstacles"):
     """Where a character cannot stand within `area` (rounded outwards to whole tiles). Answers ObstacleMap.
 
-    Without `buildings` only the ground counts: water, trees, rocks, the end of the map.
+    Without `buildings` only the ground counts: water, trees, rocks, cliffs, the end of the map.
     """
 
     area: Area

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from fle_llm.data import Amount, connection_at, facts, turned
+from fle_llm.data import CLIFF, Amount, connection_at, facts, turned
 
 
 def test_the_file_says_where_it_comes_from():
@@ -215,6 +215,15 @@ def test_a_reference_between_records_leads_somewhere():
     for item in known.items.values():
         assert item.place is None or item.place in known.entities
         assert item.burnt_result is None or item.burnt_result in known.items
+
+
+def test_a_cliff_is_nothing_one_can_mine_or_place():
+    cliff = facts().entities["cliff"]
+    assert cliff is CLIFF
+    assert (cliff.item, cliff.mined, cliff.mining_time_s) == (None, (), None)
+    # it fills its tiles, so that nothing slips through between two
+    (left, top), (right, bottom) = cliff.collision_box
+    assert (right - left, bottom - top) == (cliff.tile_width, cliff.tile_height)
 
 
 def test_every_category_has_a_machine():
