@@ -15,8 +15,6 @@ from fle_llm.world import MapSpec, ops
 from fle_llm.world.sim import SimWorld
 
 UNITS = 256
-BIG_ROCK, HUGE_ROCK = Position(x=-6.5, y=-164.5), Position(x=100.5, y=-150.5)
-"""Where one of each lies on the open map of seed 1."""
 
 
 def _hands(items: Mapping[str, int], spec: MapSpec | None = None, at: Position | None = None) -> Hands:
@@ -46,10 +44,14 @@ def _dig(resource: Resource, count: int) -> Callable[[Window], float]:
     return measure
 
 
-def _break(rock: Position) -> Callable[[Window], float]:
+def _break(rock: str) -> Callable[[Window], float]:
+    """Ticks to break the nearest rock of a kind on an open map."""
+
     def measure(_: Window) -> float:
-        beside = Position(x=rock.x, y=rock.y + 2.5)
-        return _ticks(_hands({}, MapSpec(kind="open", seed=1), beside), "harvest_resource", rock, 1)
+        hands = _hands({}, MapSpec(kind="open", seed=1))
+        (near,) = hands.world.do([ops.Nearest("tree", rock, 0, 0, 1000 * UNITS)])
+        hands.world.do([ops.SetAgent(0, x=near.x, y=near.y + 5 * UNITS // 2)])
+        return _ticks(hands, "harvest_resource", Position(x=near.x / UNITS, y=near.y / UNITS), 1)
 
     return measure
 
@@ -79,8 +81,8 @@ def _walk(_: Window) -> float:
 CASES = (
     Case(22, "10 iron ore by hand", "ticks", 600, _dig(Resource.IronOre, 10)),
     Case(23, "a tree by hand", "ticks", 33, _dig(Resource.Wood, 1)),
-    Case(23, "a big rock by hand", "ticks", 120, _break(BIG_ROCK)),
-    Case(23, "a huge rock by hand", "ticks", 180, _break(HUGE_ROCK)),
+    Case(23, "a big rock by hand", "ticks", 120, _break("big-rock")),
+    Case(23, "a huge rock by hand", "ticks", 180, _break("huge-rock")),
     Case(171, "a gear wheel by hand", "s", 0.5, _craft(Prototype.IronGearWheel, iron_plate=2)),
     Case(
         171,
