@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from agents.experts.layouts.basics import take_down
 from agents.experts.layouts.frames import way_to
 from agents.experts.layouts.power import bring_power, pole_kind
-from agents.experts.layouts.rows import build_row, chest_at_hand, place_at
+from agents.experts.layouts.rows import build_row, chest_at_hand, chests_of, place_at
 
 if TYPE_CHECKING:
     from agents.experts.agent_names import (
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
         can_place_entity,
         connect_entities,
         pickup_entity,
-        place_entity_next_to,
         rotate_entity,
     )
 
@@ -53,8 +52,7 @@ def lead_past(source: Any, machines: list[Any], side: Any) -> Any:
     start = source.outputs[0].position if hasattr(source, "outputs") else source.drop_position
     kinds = {Prototype.TransportBelt, Prototype.UndergroundBelt}
     near_first = sorted(machines, key=lambda machine: machine.position.distance(start))
-    faces = [side, *[face for face in (Direction.UP, Direction.DOWN, Direction.LEFT, Direction.RIGHT) if face != side]]
-    slots = [(face, shift) for face in faces for shift in (0, -1, 1)]
+    slots = slots_from(side)
     for number in range(6):
         placed: list[Any] = []
         try:
@@ -91,6 +89,12 @@ def hand_where_free(machine: Any, slots: list[tuple[Any, int]]) -> Any:
     raise Exception(f"no room for an inserter at {machine.name}, {machine.position}: {trouble}")
 
 
+def slots_from(side: Any) -> list[tuple[Any, int]]:
+    """Where inserters can stand at a machine, as (side, tiles from the middle of it): on that side first."""
+    faces = [side, *[face for face in (Direction.UP, Direction.DOWN, Direction.LEFT, Direction.RIGHT) if face != side]]
+    return [(face, shift) for face in faces for shift in (0, -1, 1)]
+
+
 def side_step(side: Any) -> Position:
     """One tile towards a side."""
     steps = {Direction.UP: (0, -1), Direction.DOWN: (0, 1), Direction.LEFT: (-1, 0), Direction.RIGHT: (1, 0)}
@@ -107,32 +111,46 @@ def hand_into(machine: Any, side: Any, shift: int) -> Any:
 def lead_from(maker: Any, way_out: Any, machines: list[Any], side: Any) -> Any:
     """Take products out of a machine by an inserter on one side, and lead them past machines as lead_past does.
 
-    Where other goods pass on the tile it would drop on, the inserter moves to the side.
+    Where something is on the tile it would drop on, the inserter moves on, to another side in the end.
     """
-    trouble: Any = None
-    for shift in (0, -1, 1):
-        hand = hand_into(maker, way_out, shift)
+    tried: list[Any] = []
+    for face, shift in slots_from(way_out):
+        placed: list[Any] = []
         try:
-            hand = rotate_entity(hand, way_out)
-            if not can_place_entity(Prototype.TransportBelt, way_out, hand.drop_position):
+            placed.append(hand_into(maker, face, shift))
+            hand = rotate_entity(placed[0], face)
+            if not can_place_entity(Prototype.TransportBelt, face, hand.drop_position):
                 raise Exception(f"the inserter would drop on what is at {hand.drop_position}")
             bring_power(hand)
+        except Exception as problem:
+            print("not out of", maker.name, "at", face, shift, problem)
+            take_down(placed)
+            continue
+        try:
             return lead_past(hand, machines, side)
         except Exception as problem:
-            print("not out of", maker.name, "with an inserter at", hand.position, problem)
-            trouble = problem
-            take_down([hand])
-    raise Exception(f"found no way from {maker.name} to the machines: {trouble}")
+            take_down(placed)
+            tried.append(problem)
+            if len(tried) == 3:  # each takes long to find that there is no way
+                break
+    raise Exception(f"found no way from {maker.name} to the machines: {tried}")
 
 
 def hand_to_chest(machine: Any, side: Any) -> Any:
-    """A powered inserter that takes products out of a machine on a side, and the chest it drops them in."""
-    placed: list[Any] = []
-    try:
-        placed.append(place_entity_next_to(Prototype.Inserter, machine.position, side))
-        placed.append(place_entity_next_to(chest_at_hand(), placed[0].position, side))
-        bring_power(placed[0])
-    except Exception:
-        take_down(placed)
-        raise
-    return placed[1]
+    """The chest a machine is emptied into; where there is none yet, a new one, on that side if it can be."""
+    emptied = chests_of(machine, feeding=False)
+    if emptied:
+        return emptied[0]
+    trouble: Any = None
+    for face, shift in slots_from(side):
+        placed: list[Any] = []
+        try:
+            placed.append(hand_into(machine, face, shift))
+            hand = rotate_entity(placed[0], face)
+            placed.append(place_at(chest_at_hand(), Direction.UP, hand.drop_position))
+            bring_power(hand)
+            return placed[1]
+        except Exception as problem:
+            trouble = problem
+            take_down(placed)
+    raise Exception(f"no room for a chest at {machine.name}, {machine.position}: {trouble}")
