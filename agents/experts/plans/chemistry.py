@@ -2,13 +2,15 @@
 
 Sulfur, plastic and acid run for hours: gas and water come by pipe, coal and iron by a belt from a drill or smelter.
 Where the ore is too far for the belts at hand, a chest feeds the plant instead, for twenty minutes of plastic (two
-bars a piece of coal, 54 a minute) or half an hour of acid. Batteries run from stock: plates from burner smelters are
-carried to the plants, for eleven minutes at 30 a minute, and the last stage carries on.
+bars a piece of coal, 54 a minute) or half an hour of acid. Batteries run from stock: plates are carried from
+the smelters to the plants, for twenty minutes at 30 a minute, and the last stage carries on.
 """
 
 from __future__ import annotations
 
 from agents.experts.plans.oil import POWER, REFINE, SURVEY, field
+from agents.experts.plans.stocked import ACID as SULFUR_AND_ACID
+from agents.experts.plans.stocked import carry_round, cells, look_after, prelude, simple
 from agents.experts.stages import Plan, Stage
 
 SULFUR: Plan = (
@@ -66,52 +68,22 @@ ACID: Plan = (
     ),
 )
 
+BATTERY_STOCK = {
+    "battery": {"iron-plate": 300, "copper-plate": 300},
+    "sulfuric-acid": {"iron-plate": 300},
+}
+
 BATTERY: Plan = (
-    SURVEY,
-    POWER,
-    Stage(
-        "plates",
-        "A battery takes an iron and a copper plate besides 20 of acid. I begin with smelters, because their plates "
-        "also build what I do not carry: burner drills that drop into furnaces, which need no power.",
-        'print("coal at hand", ensure_coal(450))\n'
-        "build_several(build_smelter, 3, Resource.IronOre, 20)\n"
-        "build_several(build_smelter, 2, Resource.CopperOre, 20)",
-    ),
-    Stage(
-        "more-power",
-        "Meanwhile the plates pile up. Two refineries, six pumpjacks and four plants take more than 1.8 MW, so I "
-        "craft a second boiler and pair of engines from the first 100 plates.",
-        'sleep(600)\nprint("iron plates", collect("iron-plate", 300))\ngrow_power(plant, 2)',
-    ),
-    field(6),
-    Stage(
-        "refine",
-        "16 batteries a minute take 320 of acid, 32 sulfur and 480 of gas: one refinery makes 540, two leave room.",
-        "jacks = get_entities({Prototype.PumpJack})\n"
-        "refineries = ensure_refineries(2, RecipeName.BasicOilProcessing, jacks)\n"
-        "bring_power(*refineries)\nsleep(10)\nreport_idle()",
-    ),
-    Stage(
-        "acid",
-        "Sulfur and acid in one row, with a chest of iron plates at its end.",
-        'plants = ensure_rows(["sulfur", ">", "sulfuric-acid", "<", "chest"], "sulfuric-acid", 1)\n'
-        'stock("sulfuric-acid", {"iron-plate": 200})\nsleep(30)\nreport_idle()',
-    ),
-    Stage(
+    *prelude(iron=3, copper=2, coal=0, columns=3, jacks=6, refineries=2),
+    SULFUR_AND_ACID,
+    cells(
         "batteries",
-        "There is acid. A plant makes 15 batteries a minute, so I build two, each between a chest of plates and one "
-        "for the batteries.",
-        'acid = making("sulfuric-acid")[0]\n'
-        'for plant_of_batteries in ensure_rows(["chest", ">", "battery", ">", "chest"], "battery", 2):\n'
-        "    pipe(acid, plant_of_batteries)\n"
-        'stock("battery", {"iron-plate": 200, "copper-plate": 200})\n'
-        "sleep(60)\nreport_idle()",
+        "There is acid. A battery takes 20 of it, an iron and a copper plate, and 4 seconds of a plant: two make 30 a "
+        "minute, each between a chest of plates and one for the batteries.",
+        simple("battery"),
+        "battery",
+        2,
+        carry_round(BATTERY_STOCK, 300),
     ),
-    Stage(
-        "look-after",
-        "{throughput} of {quota} a minute. I bring the plates that were made since and look for what does not work.",
-        "ensure_coal(100)\nlook_after(10)\nsleep(60)\n"
-        'stock("sulfuric-acid", {"iron-plate": 200})\n'
-        'stock("battery", {"iron-plate": 200, "copper-plate": 200})\nsleep(60)\nreport_idle()',
-    ),
+    look_after(carry_round(BATTERY_STOCK, 300)),
 )

@@ -29,7 +29,7 @@ from agents.experts.stages import Plan
 CIRCUIT_ROUND = carry_round({**CIRCUIT_STOCK, **COAL_STOCK}, 900)
 
 ADVANCED: Plan = (
-    *prelude(iron=3, copper=4, steel=0, columns=3, jacks=4, refineries=1),
+    *prelude(iron=3, copper=4, columns=3, jacks=4),
     PLASTIC,
     circuits(1),
     *rounds(1, "Circuits and plastic pile up now. I carry plates and coal to their machines.", CIRCUIT_ROUND),
@@ -41,7 +41,7 @@ PROCESSING_STOCK = {"processing-unit": {"electronic-circuit": 1100, "advanced-ci
 PROCESSING_ROUND = carry_round({**RED_STOCK, **CIRCUIT_STOCK, **ACID_STOCK, **COAL_STOCK}, 900)
 
 PROCESSING: Plan = (
-    *prelude(iron=4, copper=6, steel=0, columns=4, jacks=4, refineries=1),
+    *prelude(iron=4, copper=6, columns=4, jacks=4),
     PLASTIC,
     ACID,
     circuits(2),

@@ -29,7 +29,7 @@ from agents.experts.plans.stocked import (
 from agents.experts.stages import Plan, Stage
 
 LDS: Plan = (
-    *prelude(iron=2, copper=4, steel=2, columns=4, jacks=4, refineries=1),
+    *prelude(iron=2, copper=4, steel=2, columns=4, jacks=4),
     PLASTIC,
     *rounds(
         2,
@@ -62,7 +62,7 @@ BLUE_ROUND = carry_round(
 )
 
 BLUE: Plan = (
-    *prelude(iron=4, copper=4, steel=1, columns=5, jacks=4, refineries=1),
+    *prelude(iron=4, copper=4, steel=1, columns=5, jacks=4),
     PLASTIC,
     SULFUR,
     circuits(1),
@@ -110,7 +110,7 @@ YELLOW_ROUND = carry_round(
 )
 
 YELLOW: Plan = (
-    *prelude(iron=3, copper=5, steel=1, columns=5, jacks=4, refineries=1),
+    *prelude(iron=3, copper=5, steel=1, columns=5, jacks=4),
     PLASTIC,
     ACID,
     circuits(2),

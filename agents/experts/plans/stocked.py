@@ -11,9 +11,13 @@ from agents.experts.plans.oil import SURVEY, field
 from agents.experts.stages import Plan, Stage
 
 
-def prelude(iron: int, copper: int, steel: int, columns: int, jacks: int, refineries: int) -> Plan:
-    """Power, lines of plates and steel, and gas: what all of these plans begin with."""
-    more = f"build_smelting_lines(Resource.CopperOre, {copper})\nbuild_smelting_lines(Resource.Coal, 1, 0)\n"
+def prelude(
+    *, iron: int, copper: int, steel: int = 0, coal: int = 1, columns: int, jacks: int, refineries: int = 1
+) -> Plan:
+    """Power, lines of plates, steel and coal, and gas: what all of these plans begin with."""
+    more = f"build_smelting_lines(Resource.CopperOre, {copper})\n"
+    if coal:
+        more += f"build_smelting_lines(Resource.Coal, {coal}, 0)\n"
     if steel:
         more += f"build_smelting_lines(Resource.IronOre, {steel}, 2)\n"
     return (
@@ -37,7 +41,7 @@ def prelude(iron: int, copper: int, steel: int, columns: int, jacks: int, refine
         ),
         Stage(
             "copper",
-            "Now copper plates" + (", steel" if steel else "") + ", and coal for the plastic.",
+            "Now copper plates" + (", steel" if steel else "") + (", and coal for the plastic." if coal else "."),
             more + "sleep(30)\nreport_idle()",
         ),
         field(jacks),
