@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from agents.experts.open_play.layouts.acting import build, clear, have, known
+from agents.experts.open_play.layouts.acting import build, clear, have, known, walk
 from agents.experts.open_play.layouts.base import (
     base_belts,
     base_green,
@@ -148,6 +148,26 @@ def new_mine(name: str, resource: Any, units: int, kind: str = "mine") -> Any:
     return new_site(name, kind, units, around, middle(book["sites"]["base"]), box)
 
 
+def further_patch(resource: Any) -> Any:
+    """A place from which another patch is the nearest: of eight around the base that whose patch is nearest to it."""
+    base = Position(*middle(book["sites"]["base"]))
+    known_ones = [Position(*middle(site)) for site in book["sites"].values() if site["kind"] in ("mine", "strip")]
+    found = []
+    for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1)):
+        there = Position(x=base.x + 180 * dx, y=base.y + 180 * dy)
+        try:
+            get_resource_patch(resource, there, 100)
+            walk(there)
+            ore = nearest(resource)
+        except Exception:
+            continue
+        if min(ore.distance(one) for one in known_ones) > 40:
+            found.append((ore.distance(base), there.x, there.y))
+    if not found:
+        raise ValueError(f"there is no other patch of {resource[0]} around")
+    return Position(*min(found)[1:])
+
+
 def outlet(site: Any, what: str) -> Any:
     """The last belt of a mine, smelter or plant; for `feed` the end of the belt between a smelter's furnaces."""
     units = site["units"]
@@ -184,9 +204,13 @@ def link(name: str, target: str, what: str) -> int:
     if source["kind"] in ("mine", "strip"):
         x, y = start.position.x, start.position.y
         clear([x - 4, y - 3, x + 4, y + 3])
-    ways = {belt, tunnel} if known("logistics") else belt
+    ways: Any = {belt, tunnel} if known("logistics") else belt
     try:
-        count = connect_entities(start, end, ways, dry_run=True)["number_of_entities_required"]
+        try:
+            count = connect_entities(start, end, ways, dry_run=True)["number_of_entities_required"]
+        except Exception:  # a long way is found more easily above ground
+            ways = belt
+            count = connect_entities(start, end, ways, dry_run=True)["number_of_entities_required"]
         if (ways is not belt and not have(tunnel, 20)) or not have(belt, count + 5):
             return 1
         connect_entities(start, end, ways)

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from agents.experts.open_play.layouts.acting import have, missing_parts, place, walk
 from agents.experts.open_play.layouts.powering import join_water, wire
-from agents.experts.open_play.layouts.sites import build_site, find_box, link, new_mine, site_boxes, site_parts
+from agents.experts.open_play.layouts.sites import (
+    build_site,
+    find_box,
+    further_patch,
+    link,
+    new_mine,
+    site_boxes,
+    site_parts,
+)
 
 if TYPE_CHECKING:
     from agents.experts.agent_names import (
@@ -79,8 +87,14 @@ def replace_mine(name: str) -> int:
     number = sum(one.startswith(words[0] + " mine") for one in book["sites"]) + 1
     site = book["sites"][name]
     fresh = site.setdefault("opening", f"{words[0]} mine {number}")
-    walk(Position(x=site["box"][0], y=site["box"][1]))
-    new_mine(fresh, resource, site["units"], site["kind"])
+    if fresh not in book["sites"]:
+        walk(Position(x=site["box"][0], y=site["box"][1]))
+        try:
+            new_mine(fresh, resource, site["units"], site["kind"])
+        except ValueError as problem:
+            print("I look further, as", problem)
+            walk(further_patch(resource))
+            new_mine(fresh, resource, site["units"], site["kind"])
     left = build_site(fresh) + link(fresh, name, "more") + wire(fresh, name)
     if not left:
         site["next"] = fresh
