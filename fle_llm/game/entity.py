@@ -172,7 +172,7 @@ class Entity(EntityCore, kw_only=True):
 
 
 class StaticEntity(Entity, kw_only=True):
-    """An entity whose class has `neighbours`. The tools leave it empty: get_entities(position=..., radius=...) tells."""
+    """An entity with `neighbours`, which the tools leave empty: get_entities(position=..., radius=...) tells."""
 
     neighbours: list[dict[str, Any]] | dict[str, Any] = field(default_factory=list)
 
