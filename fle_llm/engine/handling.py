@@ -96,13 +96,13 @@ def pick_up(
     low, high = track.span[lane] if all_of_it else (track.low[lane], track.high[lane])
     first, last = belts.first_between(state, low, high)
     stood = state.stuck or not lines.open_end(line, lane)
-    place = 0
+    head = first
     item: str | None = None
     taken = 0
     index = first
     while index < last and taken < count:
         if state.items[index] in wanted and item in (None, state.items[index]):
-            place = place if taken else sum(state.d[: index + 1])
+            head = head if taken else index
             item = belts.take(state, index)
             taken += 1
             last -= 1
@@ -110,7 +110,7 @@ def pick_up(
             index += 1
     if item is None:
         return None
-    lines.changed(engine, line, tick, freed=lines.Freed(lane, place, taken) if stood else None)
+    lines.changed(engine, line, tick, freed=lines.Freed(lane, head, taken) if stood else None)
     return item, taken
 
 

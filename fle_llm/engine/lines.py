@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 class Freed(NamedTuple):
-    """What was taken off a lane whose items may have stood: where the first one was, and how many."""
+    """What was taken off a lane whose items may have stood: which one was the first, and how many."""
 
     lane: int
-    at: int
+    first: int
     items: int
 
 
@@ -155,14 +155,14 @@ def changed(engine: Engine, line: Line, tick: int, *, freed: Freed | None) -> No
 def _may_come_sooner(line: Line, watcher: Entity, place: Place, freed: Freed) -> bool:
     """Whether an inserter waits with a time, and an item can come to it that could not before.
 
-    On a lane with a closed end an item can come below `high` if there are few enough ahead of it; those that were just
-    taken made that true for as many, at the most.
+    Against a closed end an item can come below `high` if there are few enough ahead of it; those that were just taken
+    from among these made that true for as many, at the most.
     """
-    high, d = place.high[freed.lane], line.lanes[freed.lane].d
-    if not place.picks or not isinstance(watcher, Inserter) or watcher.phase != "pick" or high <= freed.at:
+    if not place.picks or not isinstance(watcher, Inserter) or watcher.phase != "pick":
         return False
-    if open_end(line, freed.lane):
+    high, lane = place.high[freed.lane], line.lanes[freed.lane]
+    if open_end(line, freed.lane) and not lane.stuck:
         return True
     rank = (high - 1) // ITEM_SPACING
-    last = min(rank, len(d) - 1)
-    return last > rank - freed.items and sum(d[: last + 1]) >= high
+    last = min(rank, len(lane.d) - 1)
+    return freed.first <= rank and last > rank - freed.items and sum(lane.d[: last + 1]) >= high

@@ -102,7 +102,10 @@ def _pick_from_belt(engine: Engine, arm: Inserter, belt: Connectable, open_here:
             return
         wait = handling.ticks_until(engine, open_here, lane, frozenset({arm.hand}) if arm.hand else wanted, tick)
         waits += [wait] if wait else []
-        if took or (arm.count and 0 < wait <= arm.due - tick):
+        if arm.count and 0 < wait <= arm.due - tick:
+            break
+        if took:  # nothing more of it soon on this lane: over to the other one, which takes a moment
+            waits.append(1)
             break
     if arm.count:
         waits.append(arm.due - tick)

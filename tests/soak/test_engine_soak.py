@@ -10,6 +10,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1] / "fle_llm" / "engine"))
 
 import chaos
+import test_engine_waking as waking
 
 
 @pytest.mark.soak
@@ -22,3 +23,10 @@ def test_ten_thousand_random_sequences() -> None:
         for part in (1, 7, 300, 892):
             copy.advance(part)
         assert copy.digest() == world.digest(), seed
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+def test_a_thousand_belts_of_arms_that_are_woken_all_the_time() -> None:
+    for seed in range(1_000):
+        assert waking.played(seed, waking.as_they_wake) == waking.played(seed, waking.all_the_time), seed
