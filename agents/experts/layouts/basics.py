@@ -56,12 +56,21 @@ def take_down(entities: list[Any]) -> None:
 
 
 def report_idle() -> list[Any]:
-    """Print every machine that does not work, with its warnings; returns them."""
-    idle = []
+    """Print what does not work, a line for each kind and reason; returns those entities.
+
+    Pipes that are full and inserters that wait are as they should be and are left out.
+    """
+    idle: list[Any] = []
+    alike: dict[str, list[Any]] = {}
+    waiting_is_fine = ("waiting_for_source_items", "waiting_for_space_in_destination", "full_output", "empty")
     for entity in get_entities():
-        if hasattr(entity, "status") and entity.status not in (EntityStatus.WORKING, EntityStatus.NORMAL):
-            print(entity.name, entity.position, entity.status, getattr(entity, "warnings", ""))
+        waits = entity.name in ("inserter", "pipe-group") and entity.status.value in waiting_is_fine
+        if not waits and entity.status not in (EntityStatus.WORKING, EntityStatus.NORMAL):
             idle.append(entity)
+            reasons = "; ".join(getattr(entity, "warnings", [])) or entity.status.value
+            alike.setdefault(f"{entity.name}: {reasons}", []).append(entity.position)
+    for said, places in alike.items():
+        print(len(places), said, "at", *places[:3])
     return idle
 
 
