@@ -26,4 +26,4 @@ def test_five_hundred_steps_reach_science_and_go_on_growing(seed: int) -> None:
     assert {"automation-science-pack", "logistic-science-pack"} <= set(reached["automated"])
     assert "automation-2" in reached["researched"], "forty packs of each kind"
     assert seen[99]["score"] < seen[299]["score"] < seen[499]["score"]
-    assert seen[499]["score"] > 2 * seen[199]["score"]
+    assert seen[499]["score"] > 1.5 * seen[199]["score"]
