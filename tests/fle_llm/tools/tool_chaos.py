@@ -32,6 +32,7 @@ from fle_llm.game.resources import is_resource
 from fle_llm.game.wire import encode_result
 from fle_llm.tools import TOOLS, Hands, call
 from fle_llm.world import MapSpec
+from fle_llm.world.ops import UNITS, SetAgent
 from fle_llm.world.sim import SimWorld
 
 CALLS_A_WORLD = 250
@@ -91,7 +92,8 @@ class Chaos:
 
     def __init__(self, seed: int, agents: int = 2) -> None:
         self.rng = random.Random(seed)
-        self.world = SimWorld.new(MapSpec(agents=agents, inventories=(_KIT,) * agents))
+        self.world = SimWorld.new(MapSpec(agents=agents, inventories=(_KIT,) * agents, all_technologies=seed % 2 == 0))
+        self.world.do([SetAgent(0, x=20 * UNITS, y=5 * UNITS)])  # in the coal
         self.hands = [Hands(self.world, agent, strict_reach=agent == 1) for agent in range(agents)]
         self.start = self.world.snapshot()
         self.held: list[Any] = []
@@ -170,6 +172,12 @@ class Chaos:
             value = self._kinds.get(parameter.name, self._anything)
             if parameter.name == "entity" and name in _TAKE_ENTITIES:
                 value = self._thing
+            elif name in {"insert_item", "extract_item"} and rng.random() < 0.8:
+                value = {"entity": self._fuel_or_plate, "source": self._holder, "target": self._holder}.get(
+                    parameter.name, value
+                )
+            elif name == "harvest_resource" and parameter.name == "position" and rng.random() < 0.6:
+                value = self._here
             if parameter.kind is parameter.VAR_POSITIONAL:
                 args += [self._thing() for _ in range(rng.choice([2, 2, 2, 3]))]
             elif parameter.default is parameter.empty or rng.random() < 0.5:
@@ -198,6 +206,19 @@ class Chaos:
 
     def _prototype_or_recipe(self) -> Any:
         return self.rng.choice([*RecipeName, *_CARRIED, Prototype.IronGearWheel])
+
+    def _fuel_or_plate(self) -> Any:
+        return self.rng.choice([Prototype.Coal, Prototype.Coal, Prototype.IronPlate])
+
+    def _holder(self) -> Any:
+        """Something that may hold items, where there is one."""
+        kinds = ("chest", "furnace", "boiler", "drill", "inserter", "belt-group")
+        holders = [one for one in self.held if getattr(one, "name", "").endswith(kinds)]
+        return self.rng.choice(holders) if holders else self._thing()
+
+    def _here(self) -> Any:
+        character = self.rng.choice(self.hands).character()
+        return Position(x=character.x / UNITS, y=character.y / UNITS)
 
     def _belt(self) -> Any:
         return self.rng.choice([None, None, Prototype.TransportBelt])
