@@ -136,21 +136,23 @@ def lead_from(maker: Any, way_out: Any, machines: list[Any], side: Any) -> Any:
     raise Exception(f"found no way from {maker.name} to the machines: {tried}")
 
 
-def hand_to_chest(machine: Any, side: Any) -> Any:
-    """The chest a machine is emptied into; where there is none yet, a new one, on that side if it can be."""
-    emptied = chests_of(machine, feeding=False)
-    if emptied:
-        return emptied[0]
+def hand_to_chests(machine: Any, side: Any, count: int = 1) -> list[Any]:
+    """The chests a machine is emptied into, `count` at the least; new ones stand on that side if they can."""
+    chests = chests_of(machine, feeding=False)
     trouble: Any = None
     for face, shift in slots_from(side):
+        if len(chests) >= count:
+            break
         placed: list[Any] = []
         try:
             placed.append(hand_into(machine, face, shift))
             hand = rotate_entity(placed[0], face)
             placed.append(place_at(chest_at_hand(), Direction.UP, hand.drop_position))
             bring_power(hand)
-            return placed[1]
+            chests.append(placed[1])
         except Exception as problem:
             trouble = problem
             take_down(placed)
-    raise Exception(f"no room for a chest at {machine.name}, {machine.position}: {trouble}")
+    if len(chests) < count:
+        raise Exception(f"no room for a chest at {machine.name}, {machine.position}: {trouble}")
+    return chests

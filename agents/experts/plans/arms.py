@@ -55,7 +55,7 @@ ENGINES: Plan = (
     Stage(
         "outlets",
         "The engines go into chests below.",
-        "for machine in engines[2::4]:\n    print(hand_to_chest(machine, Direction.DOWN))",
+        "for machine in engines[2::4]:\n    print(hand_to_chests(machine, Direction.DOWN))",
     ),
     lead("feed-steel", "steel", "*engines[2::4]", "UP", "Steel goes to the engines, from above."),
     lead("feed-iron", "iron", "*engines[0::4]", "DOWN", "Iron goes to the gears and pipes, from below."),

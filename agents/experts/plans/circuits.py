@@ -20,8 +20,8 @@ def more_gears(number: int, furnaces: int) -> Plan:
     iron, gears = f"iron_{number}", f"gears_{number}"
     return (
         ore_row(iron, "build_best_smelters", "IronOre", furnaces, MORE),
-        row(gears, "iron-gear-wheel > chest", "These plates get a machine of their own."),
-        lead(f"feed-{number}", iron, f"{gears}[0]", "UP", "The belt is led to it."),
+        row(gears, "chest < iron-gear-wheel > chest", "These plates get a machine of their own."),
+        lead(f"feed-{number}", iron, f"{gears}[2]", "UP", "The belt is led to it."),
     )
 
 
@@ -29,8 +29,12 @@ GEARS: Plan = (
     survey("IronOre"),
     POWER,
     ore_row("iron", "build_smelters", "IronOre", 3, IRON),
-    row("gears", "iron-gear-wheel > chest", "One machine can make 90 gears a minute, more than the plates allow."),
-    lead("feed", "iron", "gears[0]", "UP", "The belt of plates is led to the machine."),
+    row(
+        "gears",
+        "chest < iron-gear-wheel > chest",
+        "A machine can make 90 gears a minute, more than the plates allow.",
+    ),
+    lead("feed", "iron", "gears[2]", "UP", "The belt of plates is led to the machine."),
     grow(3),
     *more_gears(2, 4),
     *more_gears(3, 3),
@@ -78,9 +82,7 @@ INSERTERS: Plan = (
         "copper-cable > electronic-circuit > inserter < iron-gear-wheel",
         "Inserters are made of a circuit, a gear and a plate. All stands side by side and is handed on directly.",
     ),
-    Stage(
-        "outlet", "The inserters that are made go into a chest below.", "print(hand_to_chest(arms[4], Direction.DOWN))"
-    ),
+    Stage("outlet", "What is made goes into two chests.", "print(hand_to_chests(arms[4], Direction.DOWN, 2))"),
     lead("feed-iron", "iron", "arms[2], arms[4], arms[6]", "UP", "Three of the machines take iron, from above."),
     lead("feed-copper", "copper", "arms[0]", "DOWN", "Copper goes to the cables, from below."),
     WATCH,
