@@ -34,12 +34,11 @@ STAGES: tuple[Stage, ...] = (
         "for resource in (Resource.Coal, Resource.IronOre, Resource.CopperOre, Resource.Stone, Resource.Water):\n"
         "    print(resource[0], nearest(resource))\n"
         'new_site("base", "base", 1, (0, 0), (0, 0))\n'
-        'new_mine("iron mine 1", Resource.IronOre, 3)\n'
-        'new_mine("copper mine 1", Resource.CopperOre, 3)\n'
-        'new_mine("coal mine 1", Resource.Coal, 2)\n'
-        "for number in (2, 3):\n"
-        '    new_mine(f"coal mine {number}", Resource.Coal, 1, "strip")\n'
-        'report("look", 0)',
+        "mines = [('iron mine 1', Resource.IronOre, 3), ('copper mine 1', Resource.CopperOre, 3)]\n"
+        "mines += [('coal mine 1', Resource.Coal, 2)]\n"
+        "mines += [(f'coal mine {number}', Resource.Coal, 1, 'strip') for number in (2, 3)]\n"
+        'report("look", choose_mines(mines))',
+        2,
     ),
     Stage(
         "plates",
@@ -88,7 +87,7 @@ STAGES: tuple[Stage, ...] = (
         "mines",
         "Electric drills on the ground I chose for them; what burns there is taken down.",
         'left = build_site("iron mine 1") + build_site("copper mine 1")\n'
-        'left += sum(build_site(f"coal mine {number}") for number in (1, 2, 3))',
+        'left += sum(build_site(one) for one in list(book["sites"]) if one.startswith("coal mine"))',
         patience=8,
     ),
     Stage(
@@ -110,7 +109,7 @@ STAGES: tuple[Stage, ...] = (
         "Electricity for all of them.",
         'left = sum(wire(f"{one} 1", "base") for one in ("iron smelter", "copper smelter", "coal mine"))\n'
         'left += wire("iron mine 1", "iron smelter 1") + wire("copper mine 1", "copper smelter 1")\n'
-        'left += wire("coal mine 2", "coal mine 1") + wire("coal mine 3", "coal mine 1")',
+        'left += sum(wire(one, "coal mine 1") for one in ("coal mine 2", "coal mine 3") if one in book["sites"])',
         patience=8,
     ),
     _stage(

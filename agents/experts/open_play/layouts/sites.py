@@ -148,6 +148,18 @@ def new_mine(name: str, resource: Any, units: int, kind: str = "mine") -> Any:
     return new_site(name, kind, units, around, middle(book["sites"]["base"]), box)
 
 
+def choose_mines(wanted: list[Any]) -> int:
+    """Choose the ground of several mines, given as arguments of `new_mine`; returns how many found none."""
+    missing = 0
+    for one in wanted:
+        try:
+            new_mine(*one)
+        except ValueError as problem:
+            print(problem)
+            missing += 1
+    return missing
+
+
 def further_patch(resource: Any) -> Any:
     """A place from which another patch is the nearest: of eight around the base that whose patch is nearest to it."""
     base = Position(*middle(book["sites"]["base"]))
@@ -225,10 +237,12 @@ def link(name: str, target: str, what: str) -> int:
 def link_two(name: str, other: str, target: str) -> int:
     """Lead two belts to the two sides of a site's belt, the more northern one from above; returns how many are missing.
 
+    Where there was no ground for a coal mine, the coal comes from beyond the boilers.
     Each side fills a lane of its own, and which lane holds what makes no difference to inserters. Where both come from
     the south, the lower one goes first: the other can still go around it.
     """
-    upper, lower = sorted((name, other), key=lambda one: middle(book["sites"][one])[1])
+    pair = [one if one in book["sites"] else "plant" for one in (name, other)]
+    upper, lower = sorted(pair, key=lambda one: middle(book["sites"][one])[1])
     if middle(book["sites"][upper])[1] > middle(book["sites"][target])[1]:
         return link(lower, target, "lower") + link(upper, target, "upper")
     return link(upper, target, "upper") + link(lower, target, "lower")
