@@ -58,6 +58,11 @@ def ensure_tank(fluid: str, source: Any, near: Position) -> Any:
         if tank.fluid == fluid:
             pipe(source, tank)
             return tank
+    return build_tank(source, near)
+
+
+def build_tank(source: Any, near: Position) -> Any:
+    """A storage tank, for 25,000 of what comes from a source."""
     site = free_site(9, 9, near)
     tank = place_at(Prototype.StorageTank, Direction.UP, site.left_top + Position(4.5, 4.5))
     try:
