@@ -23,7 +23,7 @@ PICTURES = PAGE.with_suffix("")
 BEGIN, END = "<!-- experts: begin -->", "<!-- experts: end -->"
 SIZE = (1000, 750)
 HEAD = """\
-| task | quota | reached | after half an hour alone | steps | machines that stand | for the quota, by recipe |
+| task | quota | reached | keeps to it alone | steps | machines that stand | for the quota, by recipe |
 | --- | --- | --- | --- | --- | --- | --- |
 """
 SHORT = {
@@ -61,7 +61,8 @@ def row(factory: Factory) -> str:
     if result.quota is not None and factory.item:
         wanted = listed(need(factory.item, result.quota).machines)
     cells = [name, f"{result.quota:g}" if result.quota else "–", f"{result.best:g}" if result.best is not None else "–"]
-    cells += [f"{factory.lasting:g}", str(result.steps), machines, wanted]
+    alone = f"{factory.minutes} min, then {factory.end}" if factory.end else f"{factory.minutes} min and more"
+    cells += [alone, str(result.steps), machines, wanted]
     return f"| {' | '.join(cells)} |"
 
 
