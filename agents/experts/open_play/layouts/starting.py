@@ -88,7 +88,7 @@ def count_columns() -> dict[str, int]:
     return counts
 
 
-def tend(limit: int = 900, others: int = 150) -> None:
+def tend(limit: int = 900, others: int = 220) -> None:
     """Bring what the burner machines made into the inventory, up to `limit` plates and `others`, and refuel them.
 
     The furnaces of smelters are fed by belts and left alone.
