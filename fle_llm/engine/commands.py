@@ -48,13 +48,14 @@ def put(engine: Engine, entity: AnyEntity, item: str, count: int, where: str | N
     character = engine.state.agents[agent]
     characters.require(character, item, 1)
     count = min(count, character.items[item])
-    flows.catch_up(engine, entity)
     if isinstance(entity, Connectable):
         moved, where = _lay(engine, entity, item, count, where)
     else:
-        free, natural = delivery.room(engine, entity, item, where)
-        if where not in (None, natural):
+        natural = delivery.room(engine, entity, item, where)[1]
+        if where not in (None, natural):  # refused before anything is brought up to date
             raise Refused("not-allowed", {"name": entity.name, "item": item, "inventory": where})
+        flows.catch_up(engine, entity)
+        free = delivery.room(engine, entity, item, where)[0]
         moved, where = delivery.put(engine, entity, item, min(count, free), natural), natural
     characters.take(character, {item: moved})
     flows.adjust(engine, entity)

@@ -8,6 +8,7 @@ from yard import NORTH, WEST, Yard
 from fle_llm.engine import events, supply
 from fle_llm.engine.carriers import Network
 from fle_llm.engine.things import Thing
+from fle_llm.errors import Refused
 from fle_llm.game import EntityStatus
 from fle_llm.world import ops
 from fle_llm.world.derive.status import shown_status
@@ -94,6 +95,18 @@ def test_one_engine_gives_900_kilowatts() -> None:  # row 141
     assert plant.network.supply == 900_000
     assert plant.network.satisfaction == pytest.approx(900 / 1_116)
     assert plant.yard.view(plant.engines[0]).produced_j == pytest.approx(15_000)
+
+
+def test_a_refused_hand_leaves_a_burning_boiler_as_it_was() -> None:
+    plant = Plant(engines=1)
+    plant.consumers(6)
+    plant.yard.seconds(20)
+    world = plant.yard.world
+    world.do([ops.SetAgent(0, inventory={"iron-ore": 1})])
+    before = world.digest()
+    with pytest.raises(Refused):
+        world.do([ops.Put(plant.boilers[0], "iron-ore", 1, "source")])
+    assert world.digest() == before
 
 
 def test_exactly_enough_is_enough() -> None:  # rows 145 and 148: 852.5 and 900 kW on one engine
