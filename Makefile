@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_DEMO := -m eval.run --model scripted/expert --env Factorio-iron_plate_throughput_16-v0
 
-.PHONY: help demo test lint format soak experts bench lock clean
+.PHONY: help demo test lint format soak experts bench cassettes lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -15,6 +15,7 @@ help:
 	@echo "make soak    long fuzzing and soak runs (half an hour and more)"
 	@echo "make experts the scripted expert plays every lab task, in the laboratory and on open maps"
 	@echo "make bench   the programs behind benchmarks/RESULTS.md"
+	@echo "make cassettes  record the scripted sessions anew (tests/cassettes)"
 	@echo "make lock    resolve the dependencies anew into the lock files"
 
 $(BIN)/python:
@@ -52,12 +53,17 @@ format: $(VENV)/.dev
 soak: $(VENV)/.dev
 	$(BIN)/python -m pytest -m soak tests/soak
 
+# WHERE=lab plays in the laboratory only, WHERE=open on the open maps only.
+WHERE :=
 experts: $(VENV)/.dev
-	$(BIN)/python -m pytest -n 2 -m experts tests/experts
+	$(BIN)/python -m pytest -n 2 -m experts -k "$(WHERE)" tests/experts
 
 bench: $(VENV)/.dev
 	@for program in engine tool_calls sandbox_calls env_start cli_start; do \
 	  echo "== python -m benchmarks.$$program"; $(BIN)/python -m benchmarks.$$program || exit 1; done
+
+cassettes: $(VENV)/.dev
+	$(BIN)/python tests/cassettes/record.py
 
 lock: $(VENV)/.dev
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
