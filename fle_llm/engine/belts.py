@@ -96,9 +96,14 @@ def entry(lane: Lane, way: int, still: bool) -> int | None:
     if not lane.d:
         return lane.length - way
     behind = lane.tail + ITEM_SPACING
-    if behind > lane.length - (1 if still else 0):
+    if behind > lane.length - (1 if still else 0) or _may_be_full(lane):
         return None
     return max(lane.length - way, behind)
+
+
+def _may_be_full(lane: Lane) -> bool:
+    """Whether the first item is past the end, and one more would be too many if it had to stay on this lane."""
+    return bool(lane.d) and lane.d[0] < 0 and len(lane.d) * ITEM_SPACING > lane.length
 
 
 def insert(lane: Lane, item: str, at: int, *, squeeze: bool, passing: int = 0) -> bool:
@@ -108,6 +113,8 @@ def insert(lane: Lane, item: str, at: int, *, squeeze: bool, passing: int = 0) -
     (MECHANICS 3.11); without, the place must be free on both sides (side-loading). An item that is no more than
     `passing` units before the place counts as past it.
     """
+    if _may_be_full(lane):
+        return False
     where = positions(lane)
     behind = bisect_right(where, at + passing)
     spot = at

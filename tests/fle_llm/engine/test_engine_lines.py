@@ -63,6 +63,9 @@ def test_where_an_item_enters_a_lane() -> None:
     behind_192 = Lane(length=256, items=["coal"] * 4, d=[0, 64, 64, 64], tail=192)
     assert belts.entry(behind_192, 8, False) == 256
     assert belts.entry(behind_192, 8, True) is None  # four to a tile, no fifth
+    leaving = Lane(length=179, items=["coal"] * 3, d=[-13, 64, 64], tail=115)  # the way into a splitter
+    assert belts.entry(leaving, 24, False) is None  # if the first one has to stay, the fourth would stand at 192
+    assert not belts.insert(leaving, "coal", 179, squeeze=True)
     standing_short = Lane(length=256, items=["coal"] * 2, d=[0, 64], tail=64)
     assert belts.entry(standing_short, 0, True) == 256  # there is room to go on
 
