@@ -152,7 +152,7 @@ STAGES: tuple[Stage, ...] = (
         'left += build_smelter("copper smelter 2", 2, "copper smelter 1", "workshop")',
         120,
     ),
-    _stage("workshop", "The machines of the workshop.", 'left = build_site("workshop")', 120, 20),
+    _stage("workshop", "The machines of the workshop.", 'left = build_site("workshop")', 120, 8),
     _stage(
         "second-wires",
         "Electricity for them.",
@@ -167,7 +167,7 @@ STAGES: tuple[Stage, ...] = (
         'left += link("copper smelter 1", "copper smelter 2", "feed")\n'
         'left += link_two("iron smelter 2", "copper smelter 2", "workshop")',
         120,
-        20,
+        8,
     ),
 )
 
