@@ -17,6 +17,9 @@ from fle_llm.world.ops import UNITS, Command, Entities, EntityView, Place, Ref, 
 
 Tile = tuple[int, int]
 
+BESIDE = 5
+"""Tiles at which one still stands beside a target that is built on; a rocket silo reaches 4.5 from its middle."""
+
 FARTHEST_WALK = 1000
 """Tiles one call goes at the most: every tile on the way has to be known, and open maps are made as one looks."""
 
@@ -86,7 +89,7 @@ def _way(hands: Hands, start: Point, target: Position) -> list[Point]:
     if path is not None:
         return path
     near = reachable_near(hands, start, target)
-    if near is not None and not goal.exact:
+    if near is not None and not goal.exact and _distance(near, (target.x, target.y)) <= BESIDE:
         path = find_path(hands, start, near)
     if path is None:
         path = find_path(hands, start, goal.point, buildings=False)

@@ -112,6 +112,15 @@ def test_own_buildings_without_a_gap_are_climbed_over(player):
     assert at(player.move_to(Position(x=20, y=11))) == (20.5, 11.5)
 
 
+def test_out_of_a_ring_to_something_that_is_built_on(player):
+    wall(player, (9, 11, 13), (9, 13))
+    wall(player, (9, 13), (11,))
+    player.world.do([_place("stone-furnace", 30, 11)])
+    player.move_to(Position(x=11, y=11))
+    # not the spot in the ring that is nearest to it, 17 tiles off, but beside it: 2.5 tiles from a middle at the most
+    assert player.move_to(Position(x=30, y=11)).distance(Position(x=30, y=11)) <= 2.5
+
+
 def test_a_character_in_a_slit_between_buildings_gets_out(player):
     # a pumpjack's box ends at 42.3 and a pipe's at 41.79: one stands between, but no half tile there is free
     player.world.do([SetAgent(0, x=round(20.5 * 256), y=42 * 256), _place("pumpjack", 20.5, 43.5)])
