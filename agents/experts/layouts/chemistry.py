@@ -18,9 +18,11 @@ if TYPE_CHECKING:
         Direction,
         Position,
         Prototype,
+        Resource,
         connect_entities,
         get_entities,
         get_prototype_recipe,
+        get_resource_patch,
         insert_item,
         move_to,
         nearest,
@@ -91,6 +93,8 @@ def lead_from_mine(ore: Any, smelt: bool, arm: Any) -> list[Any]:
         spot = nearest(ore)
         if spot.distance(arm.position) > 230:
             raise Exception(f"{spot} is too far away for the belts I have")
+        if spot.distance(arm.position) > 100 and water_between(arm.position, spot):
+            raise Exception(f"there is a lake on the way to {spot}")
         height = 8 if smelt else 4
         site = nearest_buildable(Prototype.ElectricMiningDrill, BuildingBox(width=3, height=height), spot)
         middle = site.left_top + Position(1.5, 1.5)
@@ -105,6 +109,18 @@ def lead_from_mine(ore: Any, smelt: bool, arm: Any) -> list[Any]:
         take_down(placed)
         raise
     return placed
+
+
+def water_between(here: Position, there: Position) -> bool:
+    """Whether water lies on the straight way between two places, so that belts would have to go far around."""
+    way = there - here
+    for part in range(1, 10):
+        try:
+            get_resource_patch(Resource.Water, Position(here.x + way.x * part / 10, here.y + way.y * part / 10), 10)
+        except Exception:
+            continue
+        return True
+    return False
 
 
 def lead_or_stock(arm: Any, ore: Any, smelt: bool, item: str, count: int) -> None:
