@@ -1,8 +1,8 @@
 """Advanced circuits and processing units, made in cells that are fed from chests.
 
 Both run from stock: of what was piled up before the last cells were set going, those make 16 a minute and more for
-eleven to thirteen minutes; then they wait for the character to carry on. Plastic and acid are made all the while, plates and
-circuits half as fast as the last cells take them.
+eleven to thirteen minutes; then they wait for the character to carry on. Plastic and acid are made all the while,
+plates and circuits half as fast as the last cells take them.
 """
 
 from __future__ import annotations
