@@ -115,7 +115,7 @@ def plot(courses: list[Course]) -> str:
     ]
     for digits in range(low, top + 1):
         x, y = at(0, 10**digits).split()
-        parts.append(f'<text x="{float(x) - 8}" y="{float(y) + 4}" text-anchor="end">{10**digits:,}</text>')
+        parts.append(f'<text x="{float(x) - 8}" y="{float(y) + 4}" text-anchor="end">{_short(10**digits)}</text>')
     for hour in range(int(last // 60) + 1):
         x, y = at(hour * 60, 1).split()
         parts.append(f'<text x="{x}" y="{float(y) + 20}" text-anchor="middle">{hour} h</text>')
@@ -141,6 +141,10 @@ def main() -> None:
     after = rest.partition(END)[2]
     chosen.page.write_text(f"{before}{BEGIN}\n{table(courses)}\n{END}{after}", encoding="utf-8")
     chosen.plot.write_text(plot(courses), encoding="utf-8")
+
+
+def _short(number: int) -> str:
+    return f"{number // 10**6} M" if number >= 10**6 else f"{number // 1000} k"
 
 
 def _when(course: Course, tick: int | None) -> str:
