@@ -23,7 +23,8 @@ def show(model: str, *, as_json: bool, base_url: str | None, api_key_env: str | 
     """Print the findings; the exit code: 0 a run could start, 4 it could not, 2 the model string leads nowhere."""
     try:
         if (files := recorded_run(model)) is not None:
-            click.echo(f"{model} answers from the record in {files.folder}; there is no server to ask.")
+            said = f"{model} answers from the record in {files.folder}; there is no server to ask."
+            click.echo(msgspec.json.encode({"model": model, "ok": True, "notes": [said]}).decode() if as_json else said)
             return EXIT_OK
         find_route(model, load_catalogue(providers), base_url=base_url, api_key_env=api_key_env)
     except (RoutingError, RecordError) as error:

@@ -144,7 +144,7 @@ def test_check_says_what_works(commands, server, capsys):
     assert "Is /v1 missing" in capsys.readouterr().out
 
 
-def test_show_and_verify_read_a_run(commands, installed):
+def test_show_and_verify_read_a_run(commands, installed, capsys):
     config = configured("scripted/builder", limits=Limits(max_steps=2))
     _, files = played(config, commands.folder / "run")
     shown = commands.run(f"run/{ORE}/0/2", module="eval.show")
@@ -166,6 +166,9 @@ def test_show_and_verify_read_a_run(commands, installed):
         drawn(episode, commands.folder / "other.gif")
     recorded = f"replay/{commands.folder / 'run'}"
     assert show(recorded, as_json=False, base_url=None, api_key_env=None, providers=None) == 0
+    capsys.readouterr()
+    assert show(recorded, as_json=True, base_url=None, api_key_env=None, providers=None) == 0
+    assert json.loads(capsys.readouterr().out)["ok"] is True
     assert show(f"{recorded}-not", as_json=False, base_url=None, api_key_env=None, providers=None) == 2
     verified = commands.run("run", module="eval.verify")
     assert verified.returncode == 0, verified.stdout + verified.stderr
